@@ -1,0 +1,20 @@
+export {
+  type DecodeCounters,
+  type Decoded,
+  generatedId,
+  type RawRecord,
+  type RecordOrigin,
+} from './acceptance/decoded.ts';
+export { type AcceptanceState, judge, type Verdict } from './acceptance/judge.ts';
+export type { AcceptedEvent } from './contract/accepted-event.ts';
+export type { Bundle } from './contract/bundle.ts';
+export * from './contract/manifest.ts';
+export type { NudgeRule, Row, RuleContext, Rules, RulesFactory, SegmentRule } from './contract/rules.ts';
+export * from './effects/effect.ts';
+export { valueToJson } from './effects/json-value.ts';
+export { effectLine } from './effects/line.ts';
+export { createPlayback, type Playback, type PlaybackCounts, type PlaybackOptions } from './playback.ts';
+export type { Comparison, RulesLib } from './rules-lib.ts';
+export { SnapshotError } from './snapshot/bytes.ts';
+export { Engine, type EngineOptions } from './step/engine.ts';
+export * from './values/index.ts';

@@ -1,0 +1,74 @@
+import type { AggregateSpec, Value } from '../contract/manifest.ts';
+import type { Row, RuleContext } from '../contract/rules.ts';
+import { readAggregate, readCorrelated } from '../state/aggregate.ts';
+import { historyAt } from '../state/history.ts';
+import type { Ruleset } from '../state/ruleset.ts';
+import { logOf, type UserState } from '../state/user-state.ts';
+
+/**
+ * One user at one instant, as the rules see it. There is one such object per engine: `look` turns it to another user
+ * or instant. Aggregates are read when a rule asks, once per look.
+ */
+export class StepContext implements RuleContext {
+  now = 0;
+  event: Row | null = null;
+  profile: readonly Value[] = [];
+  /** Memberships at `now`, by segment. */
+  readonly members: boolean[];
+  private state: UserState | null = null;
+  private readonly rules: Ruleset;
+  private readonly values: Value[];
+  private readonly readAt: number[];
+  private looks = 0;
+  private readonly defaults: readonly Value[];
+
+  constructor(rules: Ruleset) {
+    this.rules = rules;
+    this.members = rules.manifest.segments.map(() => false);
+    this.values = rules.manifest.aggregates.map(() => null);
+    this.readAt = rules.manifest.aggregates.map(() => 0);
+    this.defaults = rules.manifest.user.map((field) => field.default ?? null);
+  }
+
+  look(state: UserState, now: number): void {
+    this.state = state;
+    this.now = now;
+    this.event = null;
+    this.looks++;
+    this.profile = state.profile.some((history) => history !== undefined)
+      ? this.profileAt(state, now)
+      : this.defaults;
+  }
+
+  private profileAt(state: UserState, now: number): readonly Value[] {
+    return this.defaults.map((value, i) => {
+      const history = state.profile[i];
+      return history === undefined ? value : (historyAt(history, now) ?? value);
+    });
+  }
+
+  member(id: number): boolean {
+    return this.members[id] === true;
+  }
+
+  aggregate(id: number): Value {
+    const spec = this.rules.manifest.aggregates[id] as AggregateSpec;
+    if (spec.correlated) return this.aggregateAt(id, this.now, this.event);
+    if (this.readAt[id] !== this.looks) {
+      this.readAt[id] = this.looks;
+      this.values[id] = this.aggregateAt(id, this.now, null);
+    }
+    return this.values[id] as Value;
+  }
+
+  /** The value of an aggregate at any instant that is still kept; `event` is for filters that look at it. */
+  aggregateAt(id: number, t: number, event: Row | null): Value {
+    const spec = this.rules.manifest.aggregates[id] as AggregateSpec;
+    const log = logOf(this.state as UserState, this.rules, spec.log);
+    if (!spec.correlated) return readAggregate(log, spec, t);
+    const passes = this.rules.rules.correlated[id];
+    if (passes === null || passes === undefined || event === null)
+      throw new Error(`aggregate ${id} has no filter`);
+    return readCorrelated(log, spec, t, (row) => passes(row, event));
+  }
+}
