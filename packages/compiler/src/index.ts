@@ -1,0 +1,11 @@
+export {
+  bundleHash,
+  type Compiled,
+  type CompileOptions,
+  compileProgram,
+  compileToIr,
+  instantiate,
+} from './compile-program.ts';
+export type * from './ir.ts';
+export { printExpr, printProgram } from './ir-print.ts';
+export { PASSES, type Pass } from './passes/index.ts';

@@ -1,0 +1,31 @@
+import type { EventAttribute, FieldSymbol, Type } from '@nudge/dsl';
+import type { FieldType, ScalarKind, ValueKind } from '@nudge/engine';
+import type { IrType } from '../ir.ts';
+
+export function kindOf(type: Type): ValueKind {
+  if (type.kind === 'unknown') throw new Error('a type was left unknown in a program without errors');
+  return type.kind;
+}
+
+export function fieldKind(field: FieldSymbol | EventAttribute): IrType {
+  if (typeof field !== 'string') return { kind: kindOf(field.type), optional: field.type.optional };
+  return {
+    kind: field === 'at' ? 'timestamp' : 'string',
+    optional: field === 'session' || field === 'device',
+  };
+}
+
+/** The schema of a declared type; durations are no field type. */
+export function fieldType(type: Type): FieldType {
+  switch (type.kind) {
+    case 'enum':
+      return { kind: 'enum', members: type.members };
+    case 'list':
+      return { kind: 'list', of: fieldType(type.of) };
+    case 'duration':
+    case 'unknown':
+      throw new Error(`${type.kind} is no type of a field`);
+    default:
+      return { kind: type.kind satisfies ScalarKind };
+  }
+}
