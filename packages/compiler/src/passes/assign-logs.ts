@@ -47,5 +47,7 @@ export function logKey(program: IrProgram, log: IrLog): string {
     windowMs: null,
     span: { file: '', start: 0, end: 0 },
   };
-  return `${log.keeps} of ${printAggregate(program, aggregate)}`;
+  // The type belongs to it: what was stored as an int must not be read as a decimal.
+  const type = typeof log.field === 'number' ? program.events[log.event]?.fields[log.field]?.type : null;
+  return `${log.keeps} of ${printAggregate(program, aggregate)} as ${JSON.stringify(type)}`;
 }

@@ -20,8 +20,9 @@ export function createCloudEventDecoder(manifest: Manifest, counters: DecodeCoun
     if (json === null) return rejected('bad_json', null);
     const at = readTime(memberOf(json, 'time'), 'UTC');
     if (typeof at === 'number' && at > untilMs) return { kind: 'absent' };
-    const target = targets.get(String(memberOf(json, 'type')));
+    const type = memberOf(json, 'type');
     // `user.erased` is among the ignored ones until it is built.
+    const target = typeof type === 'string' ? targets.get(type) : undefined;
     if (target === undefined) return { kind: 'ignored' };
     const data = memberOf(json, 'data') ?? {};
     const envelope = {

@@ -6,6 +6,7 @@ import type { Ruleset } from '../state/ruleset.ts';
 import type { UserState } from '../state/user-state.ts';
 import { type Sha256, sha256Hex32 } from '../values/hashes.ts';
 import { compareUtf8 } from '../values/strings.ts';
+import { clampInstant } from '../values/time.ts';
 import type { StepContext } from './context.ts';
 import { renderTemplate } from './render.ts';
 
@@ -75,7 +76,9 @@ function refuse(
   if (spec.cooldownMs !== null) {
     const last = state.lastGenerated[nudge] as number;
     // NaN, for never, compares false.
-    if (now - last < spec.cooldownMs) return { reason: 'cooldown', untilMs: last + spec.cooldownMs };
+    if (now - last < spec.cooldownMs) {
+      return { reason: 'cooldown', untilMs: clampInstant(last + spec.cooldownMs) };
+    }
   }
   if (spec.group !== null) {
     const winner = winners.get(spec.group);
@@ -104,7 +107,7 @@ function nudgeData(
     cause,
     priority: spec.priority,
     group: spec.group,
-    expiresAtMs: spec.expiresMs === null ? null : context.now + spec.expiresMs,
+    expiresAtMs: spec.expiresMs === null ? null : clampInstant(context.now + spec.expiresMs),
     locale,
     template: template.name,
     channels: spec.channels,

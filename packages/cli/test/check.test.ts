@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cartProject, Workshop } from './harness.ts';
+
+const shop = new Workshop();
+beforeAll(() => {
+  shop.write({
+    'good/shop.nudge': cartProject,
+    'bad/a.nudge': 'segment S { when Nope }\n',
+    'bad/b.nudge': 'segment T { when Nope }\n',
+    'empty/README.md': '',
+    'latin.nudge': Buffer.from([0x2f, 0x2f, 0xe9, 0x0a]),
+  });
+});
+afterAll(() => shop.remove());
+
+describe('nudgec check', () => {
+  test('a project without mistakes is good', async () => {
+    const { status, out, err } = await shop.nudgec(['check', 'good']);
+    expect([status, out, err]).toEqual([0, '', '1 file checked: no mistakes\n']);
+  });
+
+  test('text goes to standard error, with the place of each mistake', async () => {
+    const { status, out, err } = await shop.nudgec(['check', 'bad']);
+    expect([status, out]).toEqual([1, '']);
+    expect(err).toContain('bad/a.nudge:1:18');
+    expect(err).toContain('bad/b.nudge:1:18');
+    expect(err).toContain('2 files checked: 2 errors');
+  });
+
+  test('the default is the folder one stands in, and a file is a project of its own', async () => {
+    expect((await shop.nudgec(['check', 'good/shop.nudge'])).status).toBe(0);
+    expect((await shop.nudgec(['check', './bad/a.nudge'])).err).toContain('1 file checked: 1 error');
+  });
+
+  test('--format json prints one object for all projects on standard output', async () => {
+    const { status, out, err } = await shop.nudgec(['check', 'good', 'bad', '--format', 'json']);
+    expect([status, err]).toEqual([1, '']);
+    const { diagnostics } = JSON.parse(out) as { diagnostics: { span: object }[] };
+    expect(diagnostics).toHaveLength(2);
+    expect(diagnostics[0]?.span).toEqual({
+      file: 'bad/a.nudge',
+      start: { line: 1, column: 18 },
+      end: { line: 1, column: 22 },
+    });
+    const clean = await shop.nudgec(['check', 'good', '--format', 'json']);
+    expect(JSON.parse(clean.out)).toEqual({ diagnostics: [] });
+  });
+
+  test('--format sarif is one run, --format github one command a mistake', async () => {
+    const sarif = JSON.parse((await shop.nudgec(['check', 'bad', '--format', 'sarif'])).out) as {
+      runs: { results: [] }[];
+    };
+    expect(sarif.runs.map(({ results }) => results.length)).toEqual([2]);
+    const github = await shop.nudgec(['check', 'bad', '--format', 'github']);
+    expect(github.out.match(/^::error file=bad\/[ab]\.nudge,line=1/gm)).toHaveLength(2);
+  });
+
+  test('colours only on a terminal, never with NO_COLOR, always with --color', async () => {
+    const isColoured = async (args: string[], world: object): Promise<boolean> => {
+      return (await shop.nudgec(['check', 'bad', ...args], world)).err.includes('\u001b[');
+    };
+    expect(await isColoured([], {})).toBe(false);
+    expect(await isColoured([], { isTerminal: true })).toBe(true);
+    expect(await isColoured([], { isTerminal: true, env: { NO_COLOR: '1' } })).toBe(false);
+    expect(await isColoured(['--no-color'], { isTerminal: true })).toBe(false);
+    expect(await isColoured(['--color'], {})).toBe(true);
+  });
+
+  test.each([
+    ['a path that is not there', 'nope', 'nudgec: nope: no such file or folder\n'],
+    ['a folder without rules', 'empty', 'nudgec: empty: there are no .nudge files in this folder\n'],
+    ['a file that is no text', 'latin.nudge', 'nudgec: latin.nudge: is not UTF-8 text\n'],
+  ])('%s is wrong usage', async (_, path, message) => {
+    expect(await shop.nudgec(['check', path])).toEqual({ status: 2, out: '', err: message });
+  });
+});
+
+describe('nudgec itself', () => {
+  test('an unknown command gets a suggestion, a wrong option its usage', async () => {
+    const unknown = await shop.nudgec(['chekc']);
+    expect(unknown.status).toBe(2);
+    expect(unknown.err).toContain('Did you mean check?');
+    expect((await shop.nudgec(['check', '--format', 'xml'])).status).toBe(2);
+    expect((await shop.nudgec([])).status).toBe(2);
+  });
+
+  test('help and version are good', async () => {
+    expect(await shop.nudgec(['--version'])).toMatchObject({ status: 0, err: '' });
+    const help = await shop.nudgec(['--help']);
+    expect(help.status).toBe(0);
+    for (const command of ['init', 'check', 'fmt', 'compile', 'test', 'run']) {
+      expect(help.out).toContain(`  ${command} `);
+      const own = await shop.nudgec([command, '--help']);
+      expect([own.status, own.err]).toEqual([0, '']);
+      expect(own.out).toContain('Example');
+    }
+  });
+});

@@ -1,0 +1,143 @@
+import { closest } from '../../diagnostics/did-you-mean.ts';
+import type { Path } from '../../syntax/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import { type Entry, type EntryKind, entryKind, type FileScope, withArticle } from './entry.ts';
+import { type Found, findEntry, visibleEntries } from './find-entry.ts';
+
+export type Resolved<K extends EntryKind> = Entry & { readonly decl: { readonly kind: K } };
+
+export function pathText(path: Path): string {
+  return path.parts.map((part) => part.text).join('.');
+}
+
+/** The declaration of one kind that a path names; where there is none, that has been said. */
+export function resolvePath<K extends EntryKind>(
+  path: Path,
+  kind: K,
+  scope: FileScope,
+  reporter: Reporter,
+): Resolved<K> | undefined {
+  const found = findEntry(
+    scope,
+    path.parts.map((part) => part.text),
+  );
+  if (found.kind !== 'entry') {
+    reportNotFound(path, found, kind, scope, reporter);
+    return undefined;
+  }
+  if (isOfKind(found.entry, kind)) return found.entry;
+  const actual = entryKind(found.entry);
+  if (actual !== undefined) {
+    const meant = closest(found.entry.name, namesOf(kind, scope));
+    reporter.report(
+      'N2006',
+      path.span,
+      `\`${pathText(path)}\` is ${withArticle(actual)}, but ${withArticle(kind)} belongs here`,
+      {
+        help:
+          meant === undefined ? `put the name of ${withArticle(kind)} here` : `did you mean \`${meant}\`?`,
+        related: [{ span: found.entry.nameSpan, message: `declared here as ${withArticle(actual)}` }],
+      },
+    );
+  }
+  return undefined;
+}
+
+export function isOfKind<K extends EntryKind>(entry: Entry, kind: K): entry is Resolved<K> {
+  return entry.decl.kind === kind;
+}
+
+function namesOf(kind: EntryKind | undefined, scope: FileScope): string[] {
+  return visibleEntries(scope)
+    .filter((entry) => kind === undefined || entry.decl.kind === kind)
+    .map((entry) => entry.name);
+}
+
+/** Says why a path leads nowhere. `kind` is what belongs there, if only one kind does. */
+export function reportNotFound(
+  path: Path,
+  found: Exclude<Found, { kind: 'entry' }>,
+  kind: EntryKind | undefined,
+  scope: FileScope,
+  reporter: Reporter,
+  moreCandidates: readonly string[] = [],
+): void {
+  const text = pathText(path);
+  const name = path.parts.at(-1)?.text ?? '';
+  switch (found.kind) {
+    case 'opaque':
+      return;
+    case 'ambiguous': {
+      const [first] = found.entries;
+      reporter.report('N2005', path.span, `\`${text}\` could be ${listed(found.entries)}`, {
+        help: `write \`${first?.qualified}\`, or \`use ${first?.module} { ${name} as … }\``,
+        related: found.entries.map((entry) => ({ span: entry.nameSpan, message: `\`${entry.qualified}\`` })),
+      });
+      return;
+    }
+    case 'noSuchModule': {
+      const meant = closest(found.module, [...scope.modules.keys()]);
+      reporter.report('N2002', path.span, `there is no module \`${found.module}\``, {
+        help: meant === undefined || meant === '' ? undefined : `did you mean \`${meant}.${name}\`?`,
+      });
+      return;
+    }
+    case 'noSuchName': {
+      if (found.module !== undefined) {
+        const entries = [...(scope.modules.get(found.module)?.entries.values() ?? [])];
+        const meant = closest(
+          name,
+          entries.map((entry) => entry.name),
+        );
+        reporter.report(
+          'N2003',
+          path.parts.at(-1)?.span ?? path.span,
+          `module \`${found.module}\` has no \`${name}\``,
+          {
+            help: meant === undefined ? undefined : `did you mean \`${found.module}.${meant}\`?`,
+          },
+        );
+        return;
+      }
+      const elsewhere = declaredElsewhere(name, kind, scope);
+      const meant = closest(name, [...moreCandidates, ...namesOf(kind, scope)]);
+      const what =
+        kind === undefined ? `nothing is called \`${text}\`` : `there is no ${noun(kind)} \`${text}\``;
+      reporter.report('N2001', path.span, what, {
+        help:
+          elsewhere === undefined
+            ? meant === undefined
+              ? undeclaredHelp(kind, name)
+              : `did you mean \`${meant}\`?`
+            : `it is declared in module \`${elsewhere.module}\`: add \`use ${elsewhere.module} { ${name} }\``,
+        related:
+          elsewhere === undefined ? undefined : [{ span: elsewhere.nameSpan, message: 'declared here' }],
+      });
+      return;
+    }
+    default:
+      found satisfies never;
+  }
+}
+
+function undeclaredHelp(kind: EntryKind | undefined, name: string): string | undefined {
+  if (kind === undefined) return undefined;
+  return `declare it: \`${kind} ${name} ${kind === 'metric' || kind === 'const' ? '= …' : '{ … }'}\``;
+}
+
+function noun(kind: EntryKind): string {
+  return withArticle(kind).replace(/^an? /, '');
+}
+
+function listed(entries: readonly Entry[]): string {
+  return entries.map((entry) => `\`${entry.qualified}\``).join(' or ');
+}
+
+function declaredElsewhere(name: string, kind: EntryKind | undefined, scope: FileScope): Entry | undefined {
+  for (const module of scope.modules.values()) {
+    const entry = module.entries.get(name);
+    if (entry !== undefined && module.name !== '' && (kind === undefined || entry.decl.kind === kind))
+      return entry;
+  }
+  return undefined;
+}

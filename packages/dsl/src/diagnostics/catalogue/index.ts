@@ -1,0 +1,8 @@
+import { checkCatalogue } from './check.ts';
+import type { CatalogueEntry } from './entry.ts';
+import { syntaxCatalogue } from './syntax.ts';
+
+/** Every mistake and warning that the language knows, by its stable code. */
+export const catalogue: Readonly<Record<string, CatalogueEntry>> = { ...syntaxCatalogue, ...checkCatalogue };
+
+export type { CatalogueEntry };

@@ -1,0 +1,13 @@
+export { type CheckOptions, checkProject } from './check/check-project.ts';
+export type * from './check/program.ts';
+export { type CatalogueEntry, catalogue } from './diagnostics/catalogue/index.ts';
+export type { Diagnostic, Related, Severity } from './diagnostics/diagnostic.ts';
+export { closest } from './diagnostics/did-you-mean.ts';
+export { printGithub } from './diagnostics/print-github.ts';
+export { printJson } from './diagnostics/print-json.ts';
+export { printSarif } from './diagnostics/print-sarif.ts';
+export { printText, summarize, type TextOptions } from './diagnostics/print-text.ts';
+export { sortDiagnostics } from './diagnostics/sort.ts';
+export { type ParsedFile, parseFile } from './parse/parse-file.ts';
+export { joinSpans, type Position, positionAt, type SourceFile, type Span } from './syntax/span.ts';
+export type * from './syntax/tree.ts';

@@ -1,0 +1,467 @@
+import { describe, expect, test } from 'vitest';
+import { errorsOf, type Played, play } from '../support/play.ts';
+import { event, instant, profile, START } from '../support/records.ts';
+import { order, SHOP, view } from '../support/shop.ts';
+
+/** One event with a field of each type, required and optional, and a metric that shows each of the latter. */
+const TYPES = `
+event Strict { b: bool i: int d: decimal s: string t: timestamp e: enum { a, b, "22-30" } l: list<int> }
+event Lax { b: bool? i: int? d: decimal? s: string? t: timestamp? e: enum { a, b, "22-30" }? l: list<int>? }
+metric b = last(Lax.b) ever
+metric i = last(Lax.i) ever
+metric d = last(Lax.d) ever
+metric s = last(Lax.s) ever
+metric t = last(Lax.t) ever
+metric e = last(Lax.e) ever
+metric listed = count(Lax where 7 in l) ever
+`;
+
+const GOOD = { b: true, i: 1, d: 1.5, s: 'x', t: '2026-03-02T10:00:00Z', e: 'a', l: [7] };
+
+type Bad = readonly [field: keyof typeof GOOD, value: unknown, code: string];
+
+const BAD: readonly Bad[] = [
+  ['b', 1, 'wrong_type'],
+  ['b', 'true', 'wrong_type'],
+  ['i', '1', 'wrong_type'],
+  ['i', 1.5, 'wrong_type'],
+  ['i', true, 'wrong_type'],
+  ['i', 2 ** 53, 'out_of_range'],
+  ['i', -(2 ** 53), 'out_of_range'],
+  ['d', true, 'wrong_type'],
+  ['d', 'much', 'wrong_type'],
+  ['d', '1e3', 'wrong_type'],
+  ['d', '.5', 'wrong_type'],
+  ['d', '1.', 'wrong_type'],
+  ['d', '+1', 'wrong_type'],
+  ['d', ' 1', 'wrong_type'],
+  ['d', '', 'wrong_type'],
+  ['d', 500_000_000_000.0001, 'out_of_range'],
+  ['d', '-500000000000.00005', 'out_of_range'],
+  ['d', 1e300, 'out_of_range'],
+  ['s', 7, 'wrong_type'],
+  ['s', ['x'], 'wrong_type'],
+  ['s', 'a\0b', 'bad_string'],
+  ['s', 'a\ud800b', 'bad_string'],
+  ['s', '\udc00', 'bad_string'],
+  ['t', 'soon', 'wrong_type'],
+  ['t', true, 'wrong_type'],
+  ['t', '2026-02-30T10:00:00Z', 'wrong_type'],
+  ['t', '1969-12-31T23:59:59.999Z', 'out_of_range'],
+  ['t', '9999-12-31T23:59:59.999-00:01', 'out_of_range'],
+  ['t', -1, 'out_of_range'],
+  ['t', 253_402_300_800_000, 'out_of_range'],
+  ['e', 'c', 'unknown_value'],
+  ['e', 'A', 'unknown_value'],
+  ['e', '', 'unknown_value'],
+  ['e', 1, 'wrong_type'],
+  ['l', 7, 'wrong_type'],
+  ['l', { 0: 7 }, 'wrong_type'],
+  ['l', [7, '7'], 'wrong_type'],
+  ['l', [7, null], 'wrong_type'],
+  ['l', [2 ** 53], 'out_of_range'],
+];
+
+function metricsOf({ effects }: Played): Record<string, unknown> {
+  return Object.fromEntries(
+    effects.flatMap(({ type, data }) => (type === 'metric.value' ? [[data.metric, data.value]] : [])),
+  );
+}
+
+describe('rule 5: bad values', () => {
+  test.each(BAD)('rule 5: %s as %j rejects an event with %s where it is required', async (field, value, code) => {
+    const { story } = await play(TYPES, [event('e1', 'Strict', 5, { ...GOOD, [field]: value })]);
+    expect(story).toEqual([`rejected line 1: ${code} ${field} e1`]);
+  });
+
+  test.each(BAD)('rule 5: %s as %j is missing, and counted, where it is optional', async (field, value) => {
+    const played = await play(TYPES, [event('e1', 'Lax', 5, { ...GOOD, [field]: value })], { metrics: true });
+    const { l: _, ...scalars } = GOOD;
+    const expected = { ...scalars, t: '2026-03-02T10:00:00.000Z', listed: 1 };
+    expect(metricsOf(played)).toEqual({ ...expected, ...(field === 'l' ? { listed: 0 } : { [field]: null }) });
+    expect(played.counts).toMatchObject({ accepted: 1, rejected: 0, missingFields: 1 });
+  });
+
+  test('rule 5: what is good is taken', async () => {
+    const { counts } = await play(TYPES, [event('e1', 'Strict', 5, GOOD), event('e2', 'Lax', 5, GOOD)]);
+    expect(counts).toMatchObject({ accepted: 2, missingFields: 0, unknownFields: 0 });
+  });
+
+  test.each([{}, { s: null }])('rule 5: null for a required field is missing_field, as is its absence', async (part) => {
+    const { s: _, ...rest } = GOOD;
+    const { story } = await play(TYPES, [event('e1', 'Strict', 5, { ...rest, ...part })]);
+    expect(story).toEqual(['rejected line 1: missing_field s e1']);
+  });
+
+  test('rule 5: of several bad fields the first declared is named, whatever their order in the record', async () => {
+    const { story } = await play(TYPES, [event('e1', 'Strict', 5, { l: 1, e: 'z', i: null, b: true })]);
+    expect(story).toEqual(['rejected line 1: missing_field i e1']);
+  });
+
+  test('rule 5: data that no schema names is ignored and counted', async () => {
+    const { counts } = await play(SHOP, [view('e1', 5, { page: 'a', who: 1, why: null }), profile('p', 5, { x: 1 })]);
+    expect(counts).toMatchObject({ accepted: 2, unknownFields: 3, missingFields: 0 });
+  });
+
+  test('rule 5: a name that objects inherit is no data', async () => {
+    const rules = 'event E { constructor: string }';
+    const { story } = await play(rules, [event('e1', 'E', 5)]);
+    expect(story).toEqual(['rejected line 1: missing_field constructor e1']);
+  });
+
+  test.each([
+    [{ plan: 'gold' }, 'unknown_value plan'],
+    [{ points: 1.5 }, 'wrong_type points'],
+    [{ points: 2 ** 60 }, 'out_of_range points'],
+    [{ country: 7 }, 'wrong_type country'],
+    [{ country: 'a\0' }, 'bad_string country'],
+  ])('rule 5: %j rejects a whole user.updated, of optional fields too', async (bad, code) => {
+    const rules = `${SHOP} metric seen = user.seen metric points = user.points`;
+    const played = await play(
+      rules,
+      [profile('p1', 5, { seen: instant(0), points: 3, country: 'DE' }), profile('p2', 6, { seen: null, ...bad })],
+      { metrics: true },
+    );
+    expect(played.story[0]).toBe(`rejected line 2: ${code} p2`);
+    expect(metricsOf(played)).toEqual({ points: 3, seen: instant(0) });
+  });
+
+  test('rule 5: an unknown zone is an unknown value', async () => {
+    const rules = 'user { zone: timezone = "UTC" }';
+    const zones = ['Europe/Berlin', 'Europe/Bielefeld', 'europe/berlin', ''];
+    const { story } = await play(
+      rules,
+      zones.map((zone, i) => profile(`p${i + 1}`, i, { zone })),
+    );
+    expect(story).toEqual([2, 3, 4].map((n) => `rejected line ${n}: unknown_value zone p${n}`));
+  });
+
+  test.each([
+    [{ purpose: 'money', granted: true }, 'unknown_value purpose'],
+    [{ purpose: 'money', granted: 'x' }, 'unknown_value purpose'],
+    [{ granted: true }, 'missing_field purpose'],
+    [{ purpose: null, granted: true }, 'missing_field purpose'],
+    [{ purpose: 7, granted: true }, 'wrong_type purpose'],
+    [{ purpose: 'marketing' }, 'missing_field granted'],
+    [{ purpose: 'marketing', granted: 'yes' }, 'wrong_type granted'],
+  ])('rule 5: a user.consent of %j is %s', async (data, code) => {
+    const { story } = await play(SHOP, [event('c1', 'user.consent', 5, data)]);
+    expect(story).toEqual([`rejected line 1: ${code} c1`]);
+  });
+
+  test('rule 5: user.erased is ignored and counted', async () => {
+    const { story, counts } = await play(SHOP, [view('v', 5), event('x', 'user.erased', 6)], { members: true });
+    expect(story).toEqual([]);
+    expect(counts).toMatchObject({ accepted: 1, ignored: 1, rejected: 0 });
+  });
+
+  test('rule 5: data that is no object is of a wrong type; absent or null data is empty', async () => {
+    const plain = { id: 'e1', type: 'View', subject: 'ann', time: instant(5) };
+    const records = [{ ...plain, data: [] }, { ...plain, data: 'x' }, { ...plain, data: null }, { ...plain, id: 'e2' }];
+    const { story, counts } = await play(SHOP, records);
+    expect(story).toEqual(['rejected line 1: wrong_type data e1', 'rejected line 2: wrong_type data e1']);
+    expect(counts).toMatchObject({ accepted: 2 });
+  });
+
+  test.each(['', 'x', '[]', '7', 'null', '"View"', '{"type":"View"', '{"type":"View"} {}'])(
+    'rule 5: %j is no record',
+    async (text) => {
+      const { story, effects } = await play(SHOP, [view('v', 5), text]);
+      // An empty line is no record at all.
+      expect(story).toEqual(text === '' ? [] : ['rejected line 2: bad_json']);
+      for (const effect of effects) expect(effect).not.toHaveProperty('subject');
+      for (const effect of effects) expect(effect).not.toHaveProperty('tenant');
+    },
+  );
+});
+
+describe('rule 5: strings and ids', () => {
+  const COUNT = `${SHOP} metric views = count(View) ever metric e_acute = count(View where page = "\\u{e9}") ever`;
+
+  test('rule 5: strings are brought to NFC, those of the rules too', async () => {
+    const { story } = await play(`${SHOP} metric n = count(View where page = "e\\u{301}") ever`, [
+      view('v1', 5, { page: 'e\u0301' }),
+      view('v2', 5, { page: '\u00e9' }),
+      view('v3', 5, { page: 'e' }),
+    ], { metrics: true });
+    expect(story).toEqual(['n of ann = 2']);
+    const played = await play(COUNT, [view('v1', 5, { page: 'e\u0301' })], { metrics: true });
+    expect(metricsOf(played)).toEqual({ views: 1, e_acute: 1 });
+  });
+
+  test('rule 5: a string may be empty and may hold control characters other than U+0000', async () => {
+    const rules = `${SHOP} metric page = last(View.page) ever`;
+    const { effects } = await play(rules, [view('v', 5, { page: '\u0001\n\u007f' })], { metrics: true });
+    expect(effects[0]?.data.value).toBe('\u0001\n\u007f');
+    const empty = await play(rules, [view('v', 5, { page: '' })], { metrics: true });
+    expect(empty.effects[0]?.data.value).toBe('');
+  });
+
+  test('rule 5: ids are brought to NFC: one user, one tenant, one event', async () => {
+    const records = [
+      view('\u00e9', 5, {}, { user: 'ren\u00e9', tenant: '\u00e9' }),
+      view('e\u0301', 6, {}, { user: 'rene\u0301', tenant: 'e\u0301' }),
+      view('v2', 7, {}, { user: 'rene\u0301', tenant: '\u00e9' }),
+    ];
+    const { story, counts } = await play(`${SHOP} metric views = count(View) ever`, records, { metrics: true });
+    expect(story).toEqual(['views of ren\u00e9/\u00e9 = 2']);
+    expect(counts).toMatchObject({ accepted: 2, duplicates: 1 });
+  });
+
+  const envelope = (part: object): object => ({ ...(view('v1', 5) as object), ...part });
+
+  test.each([
+    [{ subject: undefined }, 'missing_user v1'],
+    [{ subject: null }, 'missing_user v1'],
+    [{ subject: '' }, 'missing_user v1'],
+    [{ subject: 7 }, 'wrong_type user v1'],
+    [{ subject: 'a\0' }, 'bad_string user v1'],
+    [{ subject: 'a\u001f' }, 'bad_string user v1'],
+    [{ subject: 'a\n' }, 'bad_string user v1'],
+    [{ subject: '\ud83d' }, 'bad_string user v1'],
+    [{ tenant: '' }, 'bad_string tenant v1'],
+    [{ tenant: 'a\u001f' }, 'bad_string tenant v1'],
+    [{ tenant: 7 }, 'wrong_type tenant v1'],
+    [{ id: '' }, 'bad_string id'],
+    [{ id: 'a\u0000' }, 'bad_string id'],
+    [{ id: '\u001fa' }, 'bad_string id'],
+    [{ id: 7 }, 'wrong_type id'],
+    [{ time: undefined }, 'missing_time v1'],
+    [{ time: null }, 'missing_time v1'],
+    [{ time: 'yesterday' }, 'bad_time v1'],
+    [{ time: '2026-03-02' }, 'bad_time v1'],
+    [{ time: '1969-12-31T23:59:59.999Z' }, 'bad_time v1'],
+    [{ time: '10000-01-01T00:00:00Z' }, 'bad_time v1'],
+    [{ time: true }, 'bad_time v1'],
+    [{ subject: '', time: 'x', id: '' }, 'missing_user'],
+    [{ time: 'x', id: '' }, 'bad_time'],
+    [{ id: '', tenant: '', data: 7 }, 'bad_string id'],
+    [{ tenant: '', data: 7 }, 'bad_string tenant v1'],
+  ])('rule 5: an envelope with %j is %s', async (part, code) => {
+    const { story } = await play(SHOP, [envelope(part)]);
+    expect(story).toEqual([`rejected line 1: ${code}`]);
+  });
+
+  test.each(['\u0020', '\u007f', '\u0080', '\u{1f600}', ' a '])('rule 5: %j is an id', async (id) => {
+    const { counts } = await play(SHOP, [envelope({ id, subject: id, tenant: id })]);
+    expect(counts).toMatchObject({ accepted: 1 });
+  });
+
+  test('rule 5: a rejection tells the user and the tenant as far as they could be read', async () => {
+    const { effects } = await play(SHOP, [
+      envelope({ subject: '', tenant: 'acme' }),
+      envelope({ time: 'x' }),
+      envelope({ time: 'x', tenant: 'acme' }),
+      envelope({ tenant: '' }),
+    ]);
+    expect(effects.map(({ subject, tenant }) => [subject, tenant])).toEqual([
+      [undefined, 'acme'],
+      ['ann', 'default'],
+      ['ann', 'acme'],
+      ['ann', undefined],
+    ]);
+  });
+
+  test('rule 5: session and device that cannot be read are missing, and counted', async () => {
+    const rules = `${SHOP} metric session = last(View.session) ever metric device = last(View.device) ever`;
+    const played = await play(rules, [envelope({ session: 7, device: 'd\0' })], { metrics: true });
+    expect(metricsOf(played)).toEqual({ session: null, device: null });
+    expect(played.counts).toMatchObject({ missingFields: 2 });
+    const good = await play(rules, [envelope({ session: 's', device: 'd' })], { metrics: true });
+    expect(metricsOf(good)).toEqual({ session: 's', device: 'd' });
+  });
+});
+
+describe('rule 6: numbers', () => {
+  const LAST = `${SHOP} metric amount = last(Order.amount) ever`;
+  const amountOf = async (json: string): Promise<unknown> => {
+    const record = JSON.stringify(order('e1', 5, 111.5)).replace('111.5', json);
+    const { lines } = await play(LAST, [record], { metrics: true });
+    return lines[0]?.replace(/^.*"value":/, '').replace(/\}+$/, '');
+  };
+
+  test.each([
+    ['0', '0'],
+    ['-0', '0'],
+    ['25', '25'],
+    ['25.00', '25'],
+    ['2.5e1', '25'],
+    ['25.5', '25.5'],
+    ['0.00005', '0.0001'],
+    ['-0.00005', '-0.0001'],
+    ['0.00004999999999', '0'],
+    ['-0.00004', '0'],
+    ['1e-7', '0'],
+    ['5e-5', '0.0001'],
+    // The doubles of these lie a little below what their text says.
+    ['1.00005', '1.0001'],
+    ['1.00015', '1.0002'],
+    ['8.20455', '8.2046'],
+    ['-1.00005', '-1.0001'],
+    // The text is longer than the double can tell: what counts is the shortest that reads back.
+    ['0.10004999999999999999999999', '0.1001'],
+    ['499999999999.99994', '499999999999.9999'],
+    ['500000000000', '500000000000'],
+    ['-500000000000', '-500000000000'],
+    ['"0.00005"', '0.0001'],
+    ['"-0.00005"', '-0.0001'],
+    ['"0.10004999999999999999999999"', '0.1'],
+    ['"007.10"', '7.1'],
+    ['"-0"', '0'],
+    ['"500000000000.00004"', '500000000000'],
+  ])('rule 6: the JSON number %s is the decimal %s', async (json, decimal) => {
+    expect(await amountOf(json)).toBe(decimal);
+  });
+
+  test('rule 6: an int may be written with a fraction of zeros or an exponent', async () => {
+    const records = ['3.0', '3e0', '-0'].map((n, i) => `{"id":"${i}","type":"View","subject":"u${i}","time":"${instant(5)}","data":{"n":${n}}}`);
+    const { story } = await play(`${SHOP} metric n = last(View.n) ever`, records, { metrics: true });
+    expect(story).toEqual(['n of u0 = 3', 'n of u1 = 3', 'n of u2 = 0']);
+  });
+
+  test('rule 6: the ends of the range of int are ints', async () => {
+    const records = [view('a', 5, { n: 2 ** 53 - 1 }), view('b', 6, { n: -(2 ** 53 - 1) })];
+    const rules = `${SHOP} metric n1 = first(View.n) ever metric n2 = last(View.n) ever`;
+    const { story } = await play(rules, records, { metrics: true });
+    expect(story).toEqual(['n1 of ann = 9007199254740991', 'n2 of ann = -9007199254740991']);
+  });
+});
+
+describe('rule 6: times', () => {
+  const LAST = `${SHOP} metric seen = user.seen`;
+
+  test.each([
+    ['2026-03-02T10:00:00Z', '2026-03-02T10:00:00.000Z'],
+    ['2026-03-02T10:00Z', '2026-03-02T10:00:00.000Z'],
+    ['2026-03-02 10:00:00Z', '2026-03-02T10:00:00.000Z'],
+    ['2026-03-02T10:00:00.1Z', '2026-03-02T10:00:00.100Z'],
+    ['2026-03-02T10:00:00.1239Z', '2026-03-02T10:00:00.123Z'],
+    ['2026-03-02T10:00:00.9999999Z', '2026-03-02T10:00:00.999Z'],
+    ['2026-03-02T10:00:00+01:30', '2026-03-02T08:30:00.000Z'],
+    ['2026-03-02T10:00:00-0130', '2026-03-02T11:30:00.000Z'],
+    ['2026-03-02T10:00:00', '2026-03-02T10:00:00.000Z'],
+    ['1970-01-01T00:00:00.000Z', '1970-01-01T00:00:00.000Z'],
+    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+    ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+    [0, '1970-01-01T00:00:00.000Z'],
+    [1_772_445_600_000, '2026-03-02T10:00:00.000Z'],
+    [1_772_445_600_000.9, '2026-03-02T10:00:00.000Z'],
+  ])('rule 6: %j is %s', async (seen, printed) => {
+    const { effects } = await play(LAST, [profile('p', 5, { seen })], { metrics: true });
+    expect(effects[0]?.data.value).toBe(printed);
+  });
+
+  test('rule 6: an event too is cut to the millisecond, and may say its time in epoch ms', async () => {
+    const rules = `${SHOP} metric at1 = first(View.at) ever metric at2 = last(View.at) ever`;
+    const at = (time: unknown, id: string): object => ({ ...(view(id, 0) as object), time });
+    const { effects } = await play(rules, [at('2026-03-02T10:00:00.0019Z', 'a'), at(START + 7.9, 'b')], { metrics: true });
+    expect(effects.map(({ data }) => data.value)).toEqual([instant(1), instant(7)]);
+  });
+
+  test('rule 6: computed instants are clamped to 1970–9999', async () => {
+    const rules = `${SHOP}
+      metric before = user.seen - 3650d
+      metric after = user.seen + 3650d`;
+    const early = await play(rules, [profile('p', 5, { seen: '1970-06-01T00:00:00Z' })], { metrics: true });
+    expect(early.effects.map(({ data }) => data.value)).toEqual([
+      '1980-05-29T00:00:00.000Z',
+      '1970-01-01T00:00:00.000Z',
+    ]);
+    const late = await play(rules, [profile('p', 5, { seen: '9999-01-01T00:00:00Z' })], { metrics: true });
+    expect(late.effects.map(({ data }) => data.value)).toEqual([
+      '9999-12-31T23:59:59.999Z',
+      '9989-01-03T00:00:00.000Z',
+    ]);
+  });
+
+  test('rule 6: what a decision computes is clamped too', async () => {
+    const rules = `${SHOP}
+      nudge Late { on View transactional cooldown 7d expires 7d channel push send Note {} }`;
+    const at = (id: string, time: string): object => ({ ...(view(id, 0) as object), time });
+    const { effects } = await play(rules, [at('a', '9999-12-30T00:00:00Z'), at('b', '9999-12-31T00:00:00Z')]);
+    expect(effects[0]?.data.expires_at).toBe('9999-12-31T23:59:59.999Z');
+    expect(effects[1]?.data.until).toBe('9999-12-31T23:59:59.999Z');
+  });
+});
+
+describe('rule 6: cells of CSV', () => {
+  const SOURCE = `${TYPES}
+source lax {
+  format csv
+  user = u
+  at = at in "Europe/Berlin"
+  on -> Lax { b: b, i: i, d: d, s: s, t: t, e: e }
+}`;
+  const header = 'u,at,b,i,d,s,t,e';
+  const values = async (part: Record<string, string>): Promise<Record<string, unknown>> => {
+    const row = { u: 'ann', at: '2026-03-02T10:00:00Z', b: '', i: '', d: '', s: '', t: '', e: '', ...part };
+    const line = header.split(',').map((name) => row[name as keyof typeof row]);
+    return metricsOf(await play(SOURCE, [header, line.join(',')], { source: 'lax', csv: true, metrics: true }));
+  };
+
+  test.each([
+    ['b', 'true', true],
+    ['b', 'false', false],
+    ['b', 'TRUE', null],
+    ['b', '1', null],
+    ['i', '7', 7],
+    ['i', '-7', -7],
+    ['i', '007', 7],
+    ['i', '7.0', 7],
+    ['i', '-0', 0],
+    ['i', '7.5', null],
+    ['i', '+7', null],
+    ['i', '7.', null],
+    ['i', '7e1', null],
+    ['i', ' 7', null],
+    ['i', '9007199254740992', null],
+    ['d', '25.50', 25.5],
+    ['d', '-0.00005', -0.0001],
+    ['d', '1e3', null],
+    ['d', '.5', null],
+    ['s', ' x ', ' x '],
+    ['s', 'e\u0301', '\u00e9'],
+    ['e', '22-30', '22-30'],
+    ['e', 'c', null],
+    ['t', '2026-03-02T10:00:00Z', '2026-03-02T10:00:00.000Z'],
+    ['t', '2026-03-02 10:00', '2026-03-02T09:00:00.000Z'],
+    ['t', '2026-07-02 10:00:00.5', '2026-07-02T08:00:00.500Z'],
+    ['t', '2026-03-02T10:00:00-05:00', '2026-03-02T15:00:00.000Z'],
+    // The clocks go forward at 02:00 that night: a time that does not exist is moved on by the gap.
+    ['t', '2026-03-29 02:30', '2026-03-29T01:30:00.000Z'],
+    // They go back at 03:00: of two instants the earlier.
+    ['t', '2026-10-25 02:30', '2026-10-25T00:30:00.000Z'],
+    ['t', '1772445600000', null],
+    ['t', '2026-03-02', null],
+  ] as const)('rule 6: the column %s with %j is %j', async (name, cell, value) => {
+    expect((await values({ [name]: cell }))[name]).toBe(value);
+  });
+
+  test('rule 6: an empty cell is missing, and not counted as bad', async () => {
+    expect(await values({})).toEqual({ b: null, i: null, d: null, s: null, t: null, e: null, listed: 0 });
+    const rules = `${SHOP} source s { format csv user = u at = at on -> Order { amount: amount } }`;
+    const lines = ['u,at,amount', 'ann,2026-03-02 10:00,', 'ann,,1', ',2026-03-02 10:00,1'];
+    const { story, counts } = await play(rules, lines, { source: 's', csv: true });
+    expect(story).toEqual([
+      'rejected line 2: missing_field amount events.csv:000000000002',
+      'rejected line 3: missing_time events.csv:000000000003',
+      'rejected line 4: missing_user events.csv:000000000004',
+    ]);
+    expect(counts).toMatchObject({ missingFields: 0 });
+  });
+
+  test("rule 6: a record's own time is read in the source's zone", async () => {
+    const rules = `${SHOP}
+      source s { format csv user = u at = at in "America/New_York" on -> View { page: u } }
+      metric at = last(View.at) ever`;
+    const { effects } = await play(rules, ['u,at', 'ann,2026-03-02 10:00'], { source: 's', csv: true, metrics: true });
+    expect(effects[0]?.data.value).toBe('2026-03-02T15:00:00.000Z');
+  });
+
+  test('rule 6: lists cannot be mapped from CSV', () => {
+    const source = (format: string): string => `event Tagged { tags: list<string> }
+      source s { format ${format} user = u at = at on -> Tagged { tags: tags } }`;
+    expect(errorsOf(source('csv'))).toEqual([expect.stringMatching(/^N7005 /)]);
+    expect(errorsOf(source('json'))).toEqual([]);
+  });
+});
