@@ -162,29 +162,34 @@ describe('rule 15: state is a function of the set of accepted events', () => {
     ]);
   });
 
-  test('rule 15: at the edge of `late` the past is still exact: window, `for` and all', async () => {
-    const rules = `${SHOP} late 10ms
-      segment Three { when count(View) over 20ms >= 3 for 5ms }
-      segment First { when first(View.n) over 20ms = 1 for 3ms }
-      metric views = count(View) over 20ms`;
-    // The horizon is 20. A view at 20 sees in its window (0, 20] those at 1 and 5; the one at 0 has left.
-    const records = [view('a', 0, { n: 9 }), view('b', 1, { n: 1 }), view('c', 5, { n: 2 }), order('o', 30)];
-    const { story } = await play(rules, [...records, view('late', 20, { n: 3 }), order('p', 30)], { until: 30 });
-    expect(story).toEqual([
-      // b is the first from 20 to 21 only, when a has left and b has not.
-      // Three: [20, 21) is too short.
-    ]);
-    const kept = await play(rules, [...records, view('late', 20, { n: 3 }), view('late2', 20, { n: 4 })], {
-      metrics: true,
+  describe('at the edge of `late`, where the clock is 40 and the horizon 30', () => {
+    // Views at 10 and 11: at 30, the one has left a window of 20 ms, the other has not.
+    const rules = (wait: number): string => `${SHOP} late 10ms
+      segment Three { when count(View) over 20ms >= 3 ${wait === 0 ? '' : `for ${wait}ms`} }
+      segment FromB { when first(View.n) over 20ms = 1 and count(View) over 20ms >= 2 }
+      metric first_n = first(View.n) over 20ms
+      metric views = count(View) ever`;
+    const past = [view('a', 10, { n: 9 }), view('b', 11, { n: 1 }), view('c', 12, { n: 2 }), order('o', 40)];
+
+    test('rule 15: windows are exact there', async () => {
+      // Three in [30, 31): b, c, late. Whatever of them were forgotten would show in the exit that follows.
+      const { story } = await play(rules(0), [...past, view('late', 30, { n: 3 }), view('late2', 31, { n: 4 })]);
+      expect(story.slice(2)).toEqual([
+        '@30 ann leaves FromB since 30 (@30)',
+      ]);
     });
-    // c, late and late2 are three in [20, 25): too short for 5 ms, on the dot.
-    expect(kept.story).toEqual(['views of ann = 2']);
-    const longer = await play(
-      rules.replace('for 5ms', 'for 4ms'),
-      [...records, view('late', 20, { n: 3 }), view('late2', 20, { n: 4 }), view('late3', 24, { n: 4 })],
-      { members: true },
-    );
-    expect(longer.story).toEqual(['@30 ann enters Three since 24 (late3@24)', 'ann is in Three since 24']);
+
+    test('rule 15: a `for` of the past is exact there', async () => {
+      const late = [view('late', 30), view('late2', 30), view('late3', 31), view('late4', 32)];
+      const { story } = await play(rules(5), [...past, ...late], { members: true });
+      // Since 30, on the dot: b and late and late2; then always three of them or more.
+      expect(story.at(-1)).toBe('ann is in Three since 35');
+    });
+
+    test('rule 15: one ms behind it an event is late and changes nothing', async () => {
+      const { story } = await play(rules(0), [...past, view('late', 29)], { metrics: true });
+      expect(story.slice(-3)).toEqual(['late late View @29 ann clock 40', 'first_n of ann = null', 'views of ann = 3']);
+    });
   });
 
   test('rule 15: the order of arrival changes nothing in what is true in the end', async () => {

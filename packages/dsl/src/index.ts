@@ -8,6 +8,7 @@ export { printJson } from './diagnostics/print-json.ts';
 export { printSarif } from './diagnostics/print-sarif.ts';
 export { printText, summarize, type TextOptions } from './diagnostics/print-text.ts';
 export { sortDiagnostics } from './diagnostics/sort.ts';
+export { type Formatted, formatFile } from './format/format-file.ts';
 export { type ParsedFile, parseFile } from './parse/parse-file.ts';
 export { joinSpans, type Position, positionAt, type SourceFile, type Span } from './syntax/span.ts';
 export type * from './syntax/tree.ts';

@@ -9,8 +9,8 @@ export function printGithub(diagnostics: readonly Diagnostic[], files: readonly 
     .map(({ code, severity, message, span, help }) => {
       const { file, start, end } = placeOf(span);
       const place =
-        `file=${property(file)},line=${start.line},endLine=${end.line},` +
-        `col=${start.column},endColumn=${end.column},title=${property(code)}`;
+        `file=${property(file)},line=${start.line},col=${start.column},` +
+        `endLine=${end.line},endColumn=${end.column},title=${property(code)}`;
       const text = help === undefined ? message : `${message}\nhelp: ${help}`;
       return `::${severity} ${place}::${data(text)}\n`;
     })

@@ -1,7 +1,7 @@
 import type { EventSchema, LogSpec, NudgeSpec, Value } from '../contract/manifest.ts';
 import type { Row } from '../contract/rules.ts';
 import { createHistory, type History } from '../state/history.ts';
-import { createFolded, createLog, type Folded, type Log, rebuildSums } from '../state/log.ts';
+import { createFolded, createLogFor, type Folded, type Log, rebuildSums } from '../state/log.ts';
 import type { Ruleset } from '../state/ruleset.ts';
 import { createUserState, type UserState } from '../state/user-state.ts';
 import {
@@ -165,7 +165,7 @@ function encodeLog(log: Log, spec: LogSpec, event: EventSchema): Uint8Array {
 
 function decodeLog(bytes: Uint8Array, spec: LogSpec, rules: Ruleset, state: UserState): Log {
   const input = createByteReader(bytes);
-  const log = createLog(spec.functions, spec.ever && spec.keeps !== 'row');
+  const log = createLogFor(spec);
   let at = 0;
   for (let n = input.varint(); n > 0; n--) {
     at += input.varint();

@@ -1,4 +1,4 @@
-import type { AggregateFunction, Value } from '../contract/manifest.ts';
+import type { AggregateFunction, LogSpec, Value } from '../contract/manifest.ts';
 import type { Row } from '../contract/rules.ts';
 import { addExact, type Exact } from '../values/exact-sum.ts';
 import { compareUtf8 } from '../values/strings.ts';
@@ -41,6 +41,11 @@ export interface Log {
 export function createLog(functions: readonly AggregateFunction[], folds: boolean): Log {
   const summing = functions.some((f) => f === 'sum' || f === 'avg');
   return { ats: [], ids: [], values: [], sums: summing ? [0] : null, folded: folds ? createFolded() : null };
+}
+
+/** Rows are kept for filters that look at the trigger: what those let pass cannot be summed or folded ahead. */
+export function createLogFor({ keeps, functions, ever }: LogSpec): Log {
+  return keeps === 'row' ? createLog([], false) : createLog(functions, ever);
 }
 
 export function createFolded(): Folded {

@@ -1,7 +1,7 @@
 import type { Row } from '../contract/rules.ts';
 import { createHistory, type History, trimHistory } from './history.ts';
 import { createIslands, type Islands, trimIslands } from './islands.ts';
-import { createLog, type Log, trimLog } from './log.ts';
+import { createLogFor, type Log, trimLog } from './log.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /** An event of `on A unless B within D` that waits for its instant s + D. */
@@ -64,7 +64,7 @@ export function logOf(state: UserState, rules: Ruleset, id: number): Log {
   let log = state.logs[id];
   if (log === undefined) {
     const spec = rules.log(id);
-    log = createLog(spec.functions, spec.ever && spec.keeps !== 'row');
+    log = createLogFor(spec);
     state.logs[id] = log;
   }
   return log;

@@ -62,6 +62,13 @@ describe('a file written atomically', () => {
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 
+  test.skipIf(!existsSync('/dev/full'))('that does not fit is a problem of its path', () => {
+    const file = writeAtomically('/dev/full');
+    file.write('x');
+    expect(() => file.commit()).toThrow('/dev/full: no space left on the device');
+    file.discard();
+  });
+
   test('says why it cannot be written', () => {
     writeFileSync(at('a'), '');
     expect(() => writeAtomically(folder)).toThrow(`${folder}: is a folder, not a file`);

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   chmodSync,
   closeSync,
+  constants,
   openSync,
   realpathSync,
   renameSync,
@@ -36,6 +38,8 @@ export function writeAtomically(path: string): AtomicFile {
     const existing = statSync(path, { throwIfNoEntry: false });
     if (existing === undefined) return openTemporary(path, path, undefined);
     if (existing.isDirectory()) throw new FileProblem(path, 'is a folder, not a file');
+    // A rename would not mind a file that is write-protected, but its owner would.
+    accessSync(path, constants.W_OK);
     if (existing.isFile()) return openTemporary(path, realpathSync(path), existing.mode);
     return openDirect(path);
   } catch (error) {
@@ -70,7 +74,11 @@ function openTemporary(path: string, target: string, mode: number | undefined): 
 
 function openDirect(path: string): AtomicFile {
   const descriptor = openSync(path, 'w');
-  const close = (): void => closeSync(descriptor);
+  let open = true;
+  const close = (): void => {
+    if (open) closeSync(descriptor);
+    open = false;
+  };
   return collecting(path, descriptor, close, close);
 }
 

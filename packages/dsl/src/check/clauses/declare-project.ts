@@ -1,4 +1,3 @@
-import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { Span } from '../../syntax/span.ts';
 import type { FileTree, SettingDecl, UserDecl } from '../../syntax/tree.ts';
 import { constantDuration, constantOf, inTermsOf } from '../expressions/constant.ts';
@@ -126,8 +125,6 @@ function checkLocale(field: FieldSymbol, reporter: Reporter): void {
   );
 }
 
-const settingNames = ['late', 'future', 'delay'];
-
 export function readSettings(settings: ProjectDecls['settings'], typer: Typer): Program['settings'] {
   const read = (name: string, fallbackMs: number): number => {
     const setting = settings.get(name);
@@ -135,14 +132,6 @@ export function readSettings(settings: ProjectDecls['settings'], typer: Typer): 
     const site = constantSite(setting.scope);
     return constantDuration(typer, setting.decl.value, site, `\`${name}\``, true) ?? fallbackMs;
   };
-  for (const [name, { decl }] of settings) {
-    if (settingNames.includes(name) || decl.broken === true) continue;
-    const meant = closest(name, settingNames);
-    typer.reporter.report('N2013', decl.name.span, `there is no setting \`${name}\``, {
-      help:
-        meant === undefined ? 'the settings are `late`, `future` and `delay`' : `did you mean \`${meant}\`?`,
-    });
-  }
   return {
     lateMs: read('late', 3_600_000),
     futureMs: read('future', 300_000),

@@ -176,14 +176,5 @@ function checkHole(
         help: `write \`{${param.name}}\``,
       },
     );
-  } else if (hole.digits > 4) {
-    reporter.report(
-      'N4021',
-      hole.span,
-      `a \`decimal\` is printed with at most 4 digits, not ${hole.digits}`,
-      {
-        help: `write \`{${param.name}:2}\``,
-      },
-    );
   }
 }

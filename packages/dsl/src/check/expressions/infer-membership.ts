@@ -31,10 +31,11 @@ export function inferIn(typer: Typer, expr: In, site: Site): Typed {
     );
     return TYPED_BOOL;
   }
-  if (withoutParens(expr.list).kind === 'list' && list.of.kind === 'unknown') {
-    if (emptyList(expr.list)) reportEmpty(typer, expr.list, 'nothing is ever in an empty list');
+  if (emptyList(expr.list)) {
+    reportEmpty(typer, expr.list, 'nothing is ever in an empty list');
     return TYPED_BOOL;
   }
+  if (list.of.kind === 'unknown') return TYPED_BOOL;
   if (!checkElements(typer, expr, value, list.of)) return TYPED_BOOL;
   const word = expr.negated ? 'not in' : undefined;
   refuseMissing(typer, expr.value, expr, site, word);
@@ -137,6 +138,6 @@ function reportMixed(typer: Typer, item: Expr, type: Type, of: Type): void {
   );
 }
 
-export function reportEmpty(typer: Typer, expr: Expr, message: string): void {
+function reportEmpty(typer: Typer, expr: Expr, message: string): void {
   typer.reporter.report('N3015', expr.span, message, { help: 'put the values into it: `["DE", "AT"]`' });
 }

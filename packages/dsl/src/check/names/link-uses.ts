@@ -2,6 +2,7 @@ import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { FileTree, UseItem, UseLine } from '../../syntax/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { FileScope, Module } from './entry.ts';
+import { contentsHelp } from './resolve-path.ts';
 
 /** Purposes and channels need no `use`; who tries is told so. */
 export interface ProjectNames {
@@ -49,11 +50,12 @@ function linkItem(
   const local = item.as ?? item.name;
   const entry = module.entries.get(item.name.text);
   if (entry === undefined) {
-    const meant = closest(item.name.text, [...module.entries.keys()]);
+    const names = [...module.entries.keys()];
+    const meant = closest(item.name.text, names);
     reporter.report('N2003', item.name.span, `module \`${module.name}\` has no \`${item.name.text}\``, {
       help:
         projectWide(item.name.text, project) ??
-        (meant === undefined ? undefined : `did you mean \`${meant}\`?`),
+        (meant === undefined ? contentsHelp(module.name, names) : `did you mean \`${meant}\`?`),
     });
     if (!scope.named.has(local.text)) scope.named.set(local.text, 'opaque');
     return;

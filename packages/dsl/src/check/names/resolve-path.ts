@@ -35,7 +35,7 @@ export function resolvePath<K extends EntryKind>(
       `\`${pathText(path)}\` is ${withArticle(actual)}, but ${withArticle(kind)} belongs here`,
       {
         help:
-          meant === undefined ? `put the name of ${withArticle(kind)} here` : `did you mean \`${meant}\`?`,
+          meant === undefined ? wrongKindHelp(kind, actual, found.entry.name) : `did you mean \`${meant}\`?`,
         related: [{ span: found.entry.nameSpan, message: `declared here as ${withArticle(actual)}` }],
       },
     );
@@ -78,7 +78,10 @@ export function reportNotFound(
     case 'noSuchModule': {
       const meant = closest(found.module, [...scope.modules.keys()]);
       reporter.report('N2002', path.span, `there is no module \`${found.module}\``, {
-        help: meant === undefined || meant === '' ? undefined : `did you mean \`${meant}.${name}\`?`,
+        help:
+          meant === undefined || meant === ''
+            ? `a path is a module and a name in it; fields are written \`user.${name}\` or \`event.${name}\``
+            : `did you mean \`${meant}.${name}\`?`,
       });
       return;
     }
@@ -94,7 +97,10 @@ export function reportNotFound(
           path.parts.at(-1)?.span ?? path.span,
           `module \`${found.module}\` has no \`${name}\``,
           {
-            help: meant === undefined ? undefined : `did you mean \`${found.module}.${meant}\`?`,
+            help:
+              meant === undefined
+                ? contentsHelp(found.module, entries.map((entry) => entry.name))
+                : `did you mean \`${found.module}.${meant}\`?`,
           },
         );
         return;
@@ -120,9 +126,26 @@ export function reportNotFound(
   }
 }
 
-function undeclaredHelp(kind: EntryKind | undefined, name: string): string | undefined {
-  if (kind === undefined) return undefined;
-  return `declare it: \`${kind} ${name} ${kind === 'metric' || kind === 'const' ? '= …' : '{ … }'}\``;
+function wrongKindHelp(wanted: EntryKind, actual: EntryKind, name: string): string {
+  if (wanted === 'event' && actual === 'segment')
+    return `to ask whether somebody is in it, write \`${name}\` alone`;
+  return `put the name of ${withArticle(wanted)} here`;
+}
+
+function undeclaredHelp(kind: EntryKind | undefined, name: string): string {
+  if (kind !== undefined) {
+    return `declare it: \`${kind} ${name} ${kind === 'metric' || kind === 'const' ? '= …' : '{ … }'}\``;
+  }
+  return /^\p{Lu}/u.test(name)
+    ? `declare a segment \`${name}\`, or put it in double quotes if it is a text: \`"${name}"\``
+    : `fields are written \`user.${name}\` or \`event.${name}\`; a text stands in double quotes: \`"${name}"\``;
+}
+
+/** What a module has, for who asked it for something else. */
+export function contentsHelp(module: string, names: readonly string[]): string {
+  if (names.length === 0) return `\`${module}\` declares nothing`;
+  const shown = names.slice(0, 8).map((name) => `\`${name}\``);
+  return `it has ${shown.join(', ')}${names.length > 8 ? ', …' : ''}`;
 }
 
 function noun(kind: EntryKind): string {

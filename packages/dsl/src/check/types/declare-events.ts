@@ -9,7 +9,7 @@ export function declareEvent(entry: Resolved<'event'>, reporter: Reporter): Even
   const decl: EventDecl = entry.decl;
   const fields = readFields(decl.fields, 'eventField', reporter);
   for (const field of decl.fields) {
-    checkAttribute(field, reporter);
+    checkAttribute(field, entry.name, reporter);
     checkNoDefault(field, reporter);
   }
   return {
@@ -26,11 +26,11 @@ export function declareEvent(entry: Resolved<'event'>, reporter: Reporter): Even
   };
 }
 
-function checkAttribute(field: EventDecl['fields'][number], reporter: Reporter): void {
+function checkAttribute(field: EventDecl['fields'][number], event: string, reporter: Reporter): void {
   const name = field.name.text;
   if (!isAttribute(name)) return;
   reporter.report('N4002', field.name.span, `every event has \`${name}\` already`, {
-    help: `leave the field out and use \`event.${name}\`, or give the field another name, such as \`${name}_value\``,
+    help: `leave the field out and use \`event.${name}\`, or give the field another name, such as \`${event.toLowerCase()}_${name}\``,
   });
 }
 

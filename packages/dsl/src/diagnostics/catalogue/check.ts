@@ -74,11 +74,6 @@ export const checkCatalogue: Readonly<Record<CheckCode, CatalogueEntry>> = {
     severity: 'error',
     explanation: 'A nudge can only be sent on a channel that the project declares.',
   },
-  N2013: {
-    title: 'unknown setting',
-    severity: 'error',
-    explanation: 'The settings of a project are `late`, `future` and `delay`.',
-  },
   N2014: {
     title: 'unknown value of an enum',
     severity: 'error',
@@ -500,7 +495,6 @@ export type CheckCode =
   | 'N2010'
   | 'N2011'
   | 'N2012'
-  | 'N2013'
   | 'N2014'
   | 'N2015'
   | 'N3001'

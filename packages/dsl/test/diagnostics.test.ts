@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { catalogue, checkProject, printText, type SourceFile } from '../src/index.ts';
+
+/*
+ * Every mistake that the language knows, as a folder of plain files: `*.nudge` is the project and `expected.txt` what
+ * is printed about it. `UPDATE_GOLDEN=1` writes the latter anew; read the difference before you commit it.
+ */
+const root = join(import.meta.dirname, 'diagnostics');
+const docs = join(import.meta.dirname, '../../../docs/diagnostics.md');
+const update = process.env['UPDATE_GOLDEN'] === '1';
+
+const fixtures = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort();
+
+/** `repeat.json` stands for a file too long to keep: `{ "text": …, "times": … }`. */
+function projectOf(fixture: string): readonly SourceFile[] {
+  const folder = join(root, fixture);
+  const recipe = join(folder, 'repeat.json');
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.nudge'))
+    .sort()
+    .map((name) => ({ path: name, text: readFileSync(join(folder, name), 'utf8') }));
+  if (!existsSync(recipe)) return files;
+  const { text, times } = JSON.parse(readFileSync(recipe, 'utf8')) as { text: string; times: number };
+  return [...files, { path: 'input.nudge', text: text.repeat(times) }];
+}
+
+describe('the diagnostics of', () => {
+  test.each(fixtures)('%s are as expected', (fixture) => {
+    const files = projectOf(fixture);
+    const { diagnostics } = checkProject(files);
+    const printed = printText(diagnostics, files);
+    const golden = join(root, fixture, 'expected.txt');
+    if (update) writeFileSync(golden, printed);
+    expect(printed).toBe(existsSync(golden) ? readFileSync(golden, 'utf8') : '');
+    expect(diagnostics.map((d) => d.code)).toContain(fixture.slice(0, 5));
+  });
+});
+
+describe('every code', () => {
+  const codes = Object.keys(catalogue).sort();
+
+  test('has a fixture that provokes it, and every fixture a code', () => {
+    expect([...new Set(fixtures.map((name) => name.slice(0, 5)))]).toEqual(codes);
+  });
+
+  test('has a section in docs/diagnostics.md, and every section a code', () => {
+    const headings = [...readFileSync(docs, 'utf8').matchAll(/^## (N\d{4})\b/gm)].map((match) => match[1]);
+    expect(headings).toEqual(codes);
+  });
+});
