@@ -11,7 +11,7 @@ async function valuesOf(rules: string, records: readonly RecordLine[], until?: n
 
 function printed({ lines }: Played): string[] {
   return lines.flatMap((line) => {
-    const found = /"metric":"(.*)","value":(.*)\}\}$/.exec(line);
+    const found = /"metric":"(.*)","value":(.*)\}\}$/s.exec(line);
     return found === null ? [] : [`${found[1]} ${found[2]}`];
   });
 }

@@ -56,8 +56,13 @@ describe('compiling', () => {
   });
 
   it('turns no text of an author into code', async () => {
-    const text = String.raw`event E { s: string }
-segment S { when count(E where s = "\"]; throw 1; //` + "${x}`" + String.raw`" or s matches glob "*/ throw 2") over 1h > 0 }`;
+    const hole = ['$', '{x}'].join('');
+    const text = [
+      'event E { s: string }',
+      String.raw`segment S { when count(E where s = "\"]; throw 1; //HOLE" or s matches glob "*/ throw 2") over 1h > 0 }`,
+    ]
+      .join('\n')
+      .replace('HOLE', hole);
     const program = checkProject([{ path: 'a.nudge', text }]);
     expect(program.diagnostics).toEqual([]);
     const bundle = await instantiate(compileProgram(program));

@@ -50,7 +50,7 @@ async function fmt(paths: readonly string[], options: FmtOptions, session: Sessi
   }
   const verb = options.check === true ? 'not formatted' : 'formatted';
   session.io.stderr.write(
-    `${countOf(changed, 'file')} ${verb}, ${countOf(files.length - changed - broken, 'file')} left as they were\n`,
+    `${countOf(changed, 'file')} ${verb}, ${countOf(files.length - changed - broken, 'file')} left as is\n`,
   );
   return broken > 0 || (options.check === true && changed > 0) ? FINDINGS : GOOD;
 }

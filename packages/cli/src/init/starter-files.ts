@@ -13,17 +13,17 @@ module shop
 
 event CartAdd {
   product: string
-  price: decimal
+  price:   decimal
 }
 
 event Order {
   order_id: string
-  amount: decimal
+  amount:   decimal
 }
 
 user {
   first_name: string? @pii
-  country: string?
+  country:    string?
 }
 
 // What a user agrees to. A nudge names the purpose that it needs, or says that it is \`transactional\`.
@@ -77,26 +77,20 @@ test "an abandoned cart is rescued once in three days" {
   given ann { first_name: "Ann" } consents marketing
   at 2026-03-02T10:00:00Z
   ann CartAdd { product: "kettle", price: 25.00 }
-  after 59m
-  expect no nudge to ann
-  after 1m
-  expect ann in CartAbandoner
-  expect nudge CartRescue to ann on push { title: "Still thinking, Ann?" }
-  after 25h
-  ann CartAdd { product: "teapot", price: 9.00 }
-  after 60m
-  expect CartRescue to ann suppressed by cooldown
+  after 59m  expect no nudge to ann
+  after 1m   expect ann in CartAbandoner
+             expect nudge CartRescue to ann on push { title: "Still thinking, Ann?" }
+  after 25h  ann CartAdd { product: "teapot", price: 9.00 }
+  after 60m  expect CartRescue to ann suppressed by cooldown
 }
 
 test "who has bought is left alone" {
-  given bob {} consents marketing
+  given bob consents marketing
   at 2026-03-02T10:00:00Z
   bob CartAdd { product: "kettle", price: 25.00 }
-  after 30m
-  bob Order { order_id: "o-1", amount: 25.00 }
-  after 2h
-  expect bob not in CartAbandoner
-  expect no nudge to bob
+  after 30m  bob Order { order_id: "o-1", amount: 25.00 }
+  after 2h   expect bob not in CartAbandoner
+             expect no nudge to bob
 }
 `,
   ],

@@ -13,10 +13,10 @@ interface SegmentTally {
 
 /** Counts what a run emits, for its summary. */
 export class Tally {
-  readonly nudges = new Map<string, NudgeTally>();
-  readonly segments = new Map<string, SegmentTally>();
+  readonly nudges: Map<string, NudgeTally> = new Map();
+  readonly segments: Map<string, SegmentTally> = new Map();
   /** By code. */
-  readonly rejections = new Map<string, number>();
+  readonly rejections: Map<string, number> = new Map();
 
   constructor(nudges: readonly { readonly name: string }[], segments: readonly { readonly name: string }[]) {
     for (const { name } of nudges) this.nudges.set(name, { generated: 0, suppressed: new Map() });

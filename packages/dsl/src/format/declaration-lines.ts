@@ -13,7 +13,7 @@ import type {
   UseLine,
 } from '../syntax/tree.ts';
 import { expressionText, pathText } from './expression-text.ts';
-import { commentLines } from './lines.ts';
+import { movedLines } from './lines.ts';
 import {
   block,
   broken,
@@ -207,7 +207,7 @@ function nudgeClause(context: FormatContext, clause: NudgeClause, inner: readonl
       return line(`group ${source(clause.group)}`);
     case 'send':
       return [
-        ...commentLines(context.text, inner, null),
+        ...movedLines(context.text, inner),
         ...initLines(context, `send ${pathText(clause.template, source)}`, clause.args, true),
       ];
     case 'unbuilt':

@@ -36,7 +36,10 @@ export function endOf(part: Attached<{ readonly span: { readonly end: number } }
   return part.trailing[part.trailing.length - 1]?.span.end ?? part.node.span.end;
 }
 
-/** Comments on lines of their own; the author's single blank lines between them stay. */
+/**
+ * Comments on lines of their own; the author's single blank lines between them stay. `next` is where the part below
+ * them begins, `null` if there is none.
+ */
 export function commentLines(text: string, comments: readonly Comment[], next: number | null): string[] {
   const lines: string[] = [];
   comments.forEach((comment, i) => {
@@ -47,6 +50,30 @@ export function commentLines(text: string, comments: readonly Comment[], next: n
   return lines;
 }
 
+/**
+ * Comments that stood inside a line and move above it. There a `///` would begin to document what follows, which it
+ * did not where it stood.
+ */
+export function movedLines(text: string, comments: readonly Comment[]): string[] {
+  return commentLines(text, comments.map(plain), null);
+}
+
+function plain(comment: Comment): Comment {
+  return { ...comment, text: comment.text.replace(/^\/\/\/+/, '//') };
+}
+
+/** The comments above a part; a `///` with more than white space and comments below it does not document the part. */
+function leadingLines(text: string, comments: readonly Comment[], start: number): string[] {
+  let touches = true;
+  let below = start;
+  const kept = [...comments].reverse().map((comment) => {
+    touches &&= text.slice(comment.span.end, below).trim() === '';
+    below = comment.span.start;
+    return touches ? comment : plain(comment);
+  });
+  return commentLines(text, kept.reverse(), start);
+}
+
 /** A part with its comments, as lines: above it, what `print` makes of it, behind it. */
 export function partLines<T extends { readonly span: { readonly start: number; readonly end: number } }>(
   text: string,
@@ -54,7 +81,7 @@ export function partLines<T extends { readonly span: { readonly start: number; r
   print: (node: T, inner: readonly Comment[]) => readonly string[],
 ): string[] {
   return [
-    ...commentLines(text, part.leading, part.node.span.start),
+    ...leadingLines(text, part.leading, part.node.span.start),
     ...trail(print(part.node, part.inner), part.trailing),
   ];
 }

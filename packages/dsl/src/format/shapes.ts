@@ -2,7 +2,7 @@ import type { Span } from '../syntax/span.ts';
 import type { Comment, Expr, FieldInit } from '../syntax/tree.ts';
 import { type Attached, attachComments } from './attach-comments.ts';
 import { chainOf, expressionText, type SourceText } from './expression-text.ts';
-import { blockLines, commentLines, indent, WIDTH_MAX, withTrailing } from './lines.ts';
+import { blockLines, indent, movedLines, WIDTH_MAX, withTrailing } from './lines.ts';
 
 /** What the printing of one file needs. */
 export interface FormatContext {
@@ -14,7 +14,7 @@ export type Lines = readonly string[];
 
 /** One line; comments inside it move above it. */
 export function leaf({ text }: FormatContext, inner: readonly Comment[], line: string): Lines {
-  return [...commentLines(text, inner, null), line];
+  return [...movedLines(text, inner), line];
 }
 
 /** A head and an expression; where they are too long the expression is broken at its `and`s or `or`s. */
@@ -23,7 +23,7 @@ export function broken(context: FormatContext, inner: readonly Comment[], head: 
   if (flat.length <= WIDTH_MAX || expr.kind !== 'logic') return leaf(context, inner, flat);
   const [first, ...rest] = chainOf(expr).map((operand) => expressionText(operand, context.source));
   return [
-    ...commentLines(context.text, inner, null),
+    ...movedLines(context.text, inner),
     `${head} ${first}`,
     ...rest.map((operand) => `  ${expr.operator} ${operand}`),
   ];

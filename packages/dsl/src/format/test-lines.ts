@@ -1,7 +1,16 @@
 import type { Comment, Expectation, TestDecl, TestStep } from '../syntax/tree.ts';
 import { type Attached, attachComments } from './attach-comments.ts';
 import { expressionText, pathText } from './expression-text.ts';
-import { commentLines, endOf, hasBlankLine, indent, startOf, trail, withTrailing } from './lines.ts';
+import {
+  commentLines,
+  endOf,
+  hasBlankLine,
+  indent,
+  movedLines,
+  startOf,
+  trail,
+  withTrailing,
+} from './lines.ts';
 import { type FormatContext, initLines, verbatim } from './shapes.ts';
 
 /**
@@ -45,7 +54,7 @@ export function testLines(
       beside = false;
     }
     if (before !== null && starts && hasBlankLine(text, endOf(before), startOf(part))) lines.push('');
-    const above = [...commentLines(text, part.leading, null), ...commentLines(text, part.inner, null)];
+    const above = [...commentLines(text, part.leading, null), ...movedLines(text, part.inner)];
     if (after === null) {
       push([...above, ...trail(stepLines(context, part.node), part.trailing)]);
     } else {

@@ -69,7 +69,10 @@ export class RuleGrammar extends SourceGrammar {
         { ALT: () => this.SUBRULE(this.unbuiltClause) },
       ]);
       this.ACTION(() => this.draft.nudgeClauses.push({ ...clause, span: this.spanFrom(first) }));
-      this.OPTION(() => this.SUBRULE(this.escalation));
+      this.OPTION({
+        GATE: () => this.draft.nudgeClauses.at(-1)?.kind === 'channel',
+        DEF: () => this.SUBRULE(this.escalation),
+      });
     });
     this.CONSUME(t.RBrace, { ERR_MSG: 'a clause of the nudge (`on`, `when`, `consent`, `send` …) or `}`' });
   });

@@ -49,8 +49,7 @@ export function writeAtomically(path: string): AtomicFile {
 
 function openTemporary(path: string, target: string, mode: number | undefined): AtomicFile {
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
-  const descriptor = openSync(temporary, 'wx');
-  startUnfinished(temporary);
+  const descriptor = openUnfinished(temporary);
   let state: 'open' | 'closed' | 'done' = 'open';
   const close = (): void => {
     if (state === 'open') closeSync(descriptor);
@@ -70,6 +69,17 @@ function openTemporary(path: string, target: string, mode: number | undefined): 
     state = 'done';
     endUnfinished(temporary);
   });
+}
+
+/** Known as unfinished before it is there: a signal may come in between. */
+function openUnfinished(temporary: string): number {
+  startUnfinished(temporary);
+  try {
+    return openSync(temporary, 'wx');
+  } catch (error) {
+    endUnfinished(temporary);
+    throw error;
+  }
 }
 
 function openDirect(path: string): AtomicFile {
