@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { FileProblem } from '@nudge/runtime';
 import { Command, CommanderError, Option } from 'commander';
 import { addCheck } from './commands/check.ts';
@@ -76,9 +77,10 @@ function reportFailure(error: unknown, io: Io, options: GlobalOptions): number {
     say(error instanceof FileProblem ? fileProblemText(error, io.cwd) : error.message);
     return WRONG;
   }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  say(`this is a bug in nudgec: ${message}`);
-  io.stderr.write(options.debug === true ? `${stack}\n` : '(--debug shows where; please report it)\n');
+  say(`this is a bug in nudgec: ${error instanceof Error ? error.message : String(error)}`);
+  io.stderr.write(
+    options.debug === true ? `${inspect(error)}\n` : '(--debug shows where; please report it)\n',
+  );
   return BUG;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cartProject, Workshop } from './harness.ts';
+import { cartProject, type Outcome, Workshop } from './harness.ts';
 
 const shop = new Workshop();
 beforeAll(() => {
@@ -82,6 +82,22 @@ describe('nudgec itself', () => {
     expect(unknown.err).toContain('Did you mean check?');
     expect((await shop.nudgec(['check', '--format', 'xml'])).status).toBe(2);
     expect((await shop.nudgec([])).status).toBe(2);
+  });
+
+  test('an exception that nobody expected is one line, with its stack under --debug', async () => {
+    const failing = async (...args: readonly string[]): Promise<Outcome> => {
+      let failed = false;
+      const onPrint = (): void => {
+        if (failed) return;
+        failed = true;
+        throw new Error('boom');
+      };
+      return shop.nudgec([...args, 'check', 'good'], { onPrint });
+    };
+    const { status, err } = await failing();
+    expect(status).toBe(70);
+    expect(err).toContain('nudgec: this is a bug in nudgec: boom\n(--debug shows where; please report it)\n');
+    expect((await failing('--debug')).err).toMatch(/boom\n +at /);
   });
 
   test('help and version are good', async () => {

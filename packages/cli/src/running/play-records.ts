@@ -9,7 +9,7 @@ import {
 } from '@nudge/engine';
 import { type RecordFormat, readRecords } from '@nudge/runtime';
 import type { Io } from '../io.ts';
-import { sha256 } from '../project/sha256.ts';
+import { sha256 } from '../sha256.ts';
 import { columnsOf, headerWarnings, namedSource, readingOf, usersFormat } from './event-inputs.ts';
 import type { LineKind } from './line-kinds.ts';
 import type { LinesOutput } from './lines-output.ts';

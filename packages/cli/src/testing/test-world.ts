@@ -7,7 +7,7 @@ import {
   type NudgeSuppressed,
   type Playback,
 } from '@nudge/engine';
-import { sha256 } from '../project/sha256.ts';
+import { sha256 } from '../sha256.ts';
 import type { Moment } from './test-result.ts';
 import { momentOf } from './timeline.ts';
 

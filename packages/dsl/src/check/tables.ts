@@ -44,7 +44,11 @@ export interface Tables {
   readonly events: Map<EventDecl, EventSymbol>;
   readonly consts: Map<ConstDecl, ConstSymbol>;
   readonly fns: Map<FnDecl, FnSymbol>;
+  /** Functions that look at `now`, themselves or through others. */
+  readonly timeDependent: Set<FnSymbol>;
   readonly metrics: Map<MetricDecl, MetricSymbol>;
+  /** Metrics that count something missing as false, so that their opposite would count it as true. */
+  readonly leaning: Set<MetricDecl>;
   readonly segments: Map<SegmentDecl, SegmentSymbol>;
   readonly templates: Map<TemplateDecl, TemplateSymbol>;
   readonly nudges: Map<NudgeDecl, NudgeSymbol>;
@@ -69,7 +73,9 @@ export function emptyTables(): Tables {
     events: new Map(),
     consts: new Map(),
     fns: new Map(),
+    timeDependent: new Set(),
     metrics: new Map(),
+    leaning: new Set(),
     segments: new Map(),
     templates: new Map(),
     nudges: new Map(),

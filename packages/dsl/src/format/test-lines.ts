@@ -118,6 +118,6 @@ function expectationLines(context: FormatContext, expectation: Expectation): rea
       return [`expect metric ${metric} of ${source(expectation.user)} ${value}`];
     }
     case 'unbuilt':
-      return verbatim(context, expectation.span);
+      return verbatim(context, expectation.span).map((line, i) => (i === 0 ? `expect ${line}` : line));
   }
 }

@@ -149,8 +149,7 @@ function helpFor(tokens: readonly Lexeme[], index: number, expected: string): st
       if (expected.startsWith('`=`')) return 'here a `=` stands before the value';
       break;
     case t.DateText:
-      if (expected === 'an expression')
-        return `an instant has its time and zone too: \`${found.image}T00:00:00Z\``;
+      if (anExpression) return `an instant has its time and zone too: \`${found.image}T00:00:00Z\``;
       break;
     case t.TimeOfDay:
       if (anExpression) return 'a time of day stands only behind `at` and `quiet`';

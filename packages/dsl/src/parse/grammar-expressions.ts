@@ -57,7 +57,7 @@ export class ExpressionGrammar extends GrammarBase {
       });
       const next = this.SUBRULE2(this.comparison);
       this.ACTION(() => {
-        operators.push({ operator: operator.image as BinaryOperator });
+        operators.push({ operator: operatorOf<BinaryOperator>(operator) });
         operands.push(this.#prefixed('not', more, next));
       });
     });
@@ -85,7 +85,7 @@ export class ExpressionGrammar extends GrammarBase {
     this.choose<ComparisonTail>([
       {
         ALT: () => {
-          const operator = this.CONSUME(t.CompareSign).image as ComparisonOperator;
+          const operator = operatorOf<ComparisonOperator>(this.CONSUME(t.CompareSign));
           return { kind: 'compare', operator, right: this.SUBRULE(this.value) };
         },
       },
@@ -174,7 +174,7 @@ export class ExpressionGrammar extends GrammarBase {
         GATE: () => this.LA(2).tokenType !== t.Colon,
         DEF: () => {
           const operator = this.CONSUME(t.ValueOperator);
-          operators.push({ operator: operator.image as BinaryOperator });
+          operators.push({ operator: operatorOf<BinaryOperator>(operator) });
           operands.push(this.SUBRULE2(this.operand));
         },
       });
@@ -331,7 +331,7 @@ export class ExpressionGrammar extends GrammarBase {
     return this.ACTION(() => {
       const span = this.spanFrom(over);
       return duration === undefined
-        ? { kind: 'unbuilt', what: 'calendar windows', span }
+        ? { kind: 'unbuilt', what: 'a calendar window', span }
         : { kind: 'over', duration, span };
     });
   });
@@ -501,6 +501,11 @@ export class ExpressionGrammar extends GrammarBase {
       window?.kind === 'over' ? window.duration : undefined,
     );
   }
+}
+
+/** What an operator's token stands for; the lexer has noted it where the author wrote one of another language. */
+function operatorOf<T extends string>(token: IToken): T {
+  return (token.payload ?? token.image) as T;
 }
 
 /** `min(a, b)` is a function of two values; `min(Order.amount)` aggregates, as the other words always do. */

@@ -69,10 +69,6 @@ export class RuleGrammar extends SourceGrammar {
         { ALT: () => this.SUBRULE(this.unbuiltClause) },
       ]);
       this.ACTION(() => this.draft.nudgeClauses.push({ ...clause, span: this.spanFrom(first) }));
-      this.OPTION({
-        GATE: () => this.draft.nudgeClauses.at(-1)?.kind === 'channel',
-        DEF: () => this.SUBRULE(this.escalation),
-      });
     });
     this.CONSUME(t.RBrace, { ERR_MSG: 'a clause of the nudge (`on`, `when`, `consent`, `send` …) or `}`' });
   });
@@ -228,24 +224,19 @@ export class RuleGrammar extends SourceGrammar {
         this.CONSUME(t.Comma);
         channels.push(this.CONSUME2(t.AnyName, { ERR_MSG: 'a channel' }));
       });
+      const chained = this.OPTION(() => this.SUBRULE(this.channelDelay));
+      if (chained !== undefined) return { kind: 'unbuilt', what: 'a chain of channels' };
       return { kind: 'channel', channels: channels.map((c) => this.nameOf(c)) };
     },
   );
 
-  /** `after 2h unless seen`, behind the channels; a part of its own, so that the channels stay readable. */
-  protected readonly escalation: ParserMethod<[], void> = this.RULE('escalation', () => {
-    const after = this.CONSUME(kw('after'));
-    this.SUBRULE(this.value);
+  /** `after 2h unless seen`, behind the channels */
+  protected readonly channelDelay: ParserMethod<[], true> = this.RULE('channelDelay', (): true => {
+    this.CONSUME(kw('after'));
+    this.SUBRULE(this.value, { ARGS: [aDuration] });
     this.CONSUME(kw('unless'));
     this.CONSUME(t.AnyName, { ERR_MSG: '`seen`' });
-    this.ACTION(() => {
-      const part: UnbuiltPart = {
-        kind: 'unbuilt',
-        what: 'channels one after another',
-        span: this.spanFrom(after),
-      };
-      this.draft.nudgeClauses.push(part);
-    });
+    return true;
   });
 
   protected readonly sendClause: ParserMethod<[], Unplaced<NudgeClause>> = this.RULE(

@@ -78,15 +78,10 @@ export function lex(file: SourceFile): LexResult {
   for (const error of raw.errors) {
     say('N1001', error.offset, error.offset + error.length, 'this means nothing here');
   }
-  for (const token of raw.groups['blockComments'] ?? []) {
-    const end = Math.min(endOf(token), token.startOffset + 2);
-    say(
-      'N1011',
-      token.startOffset,
-      end,
-      'comments begin with `//`',
-      'write `//` before each line of the comment',
-    );
+  for (const token of raw.groups['foreignComments'] ?? []) {
+    const { image, startOffset: start } = token;
+    const help = 'write `//` before each line of the comment';
+    say('N1011', start, start + (image.startsWith('#') ? 1 : 2), 'comments begin with `//`', help);
   }
   // On a line with a missing quote the words of a text are read as if they were none.
   const lineAgain = lineCounter(file);
@@ -206,6 +201,7 @@ function readForeignSign(token: Lexeme, say: Say): boolean {
   }
   say('N1009', token.startOffset, endOf(token), `there is no \`${token.image}\``, `write \`${sense.text}\``);
   become(token, sense.type);
+  token.payload = sense.text;
   return true;
 }
 

@@ -102,14 +102,18 @@ export function matchString(text: string, offset: number, tokens: readonly IToke
 /** Where a run has already looked in vain for the end of a block comment: without it, many openings cost a square. */
 const unclosedFrom = new WeakMap<readonly IToken[], number>();
 
-/** `/* … *​/` of other languages; one that nobody closes ends with its line, so that it hides no more than that. */
-export function matchBlockComment(
+/**
+ * `/* … *​/` and `# …` of other languages. A block that nobody closes ends with its line, so that it hides no more
+ * than that.
+ */
+export function matchForeignComment(
   text: string,
   offset: number,
   tokens: readonly IToken[],
 ): RegExpExecArray | null {
-  if (text.charCodeAt(offset) !== 47 || text.charCodeAt(offset + 1) !== 42) return null;
-  if (!unclosedFrom.has(tokens)) {
+  const block = text.startsWith('/*', offset);
+  if (!block && text.charAt(offset) !== '#') return null;
+  if (block && !unclosedFrom.has(tokens)) {
     const close = text.indexOf('*/', offset + 2);
     if (close >= 0) return match(text, offset, close + 2);
     unclosedFrom.set(tokens, offset);

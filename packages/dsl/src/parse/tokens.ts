@@ -6,7 +6,7 @@ import {
   stepWords,
   unbuiltDeclarationWords,
 } from '../syntax/keywords.ts';
-import { matchBlockComment, matchString } from './scan-text.ts';
+import { matchForeignComment, matchString } from './scan-text.ts';
 
 /*
  * Categories say where a word counts as a name: one word has one token type and belongs to every category of the
@@ -98,7 +98,7 @@ export const Word: TokenType = createToken({
 export const Backquoted: TokenType = createToken({
   name: 'Backquoted',
   label: 'a name',
-  pattern: /`[^`\r\n]*`?/,
+  pattern: /`(?:[^`\r\n]*`|[A-Za-z0-9_]*)/,
   categories: wordCategories(undefined),
 });
 
@@ -176,7 +176,7 @@ export const AtSign: TokenType = sign('AtSign', '@');
 export const ForeignSign: TokenType = value('ForeignSign', 'a sign', /===?|!==|&&|\|\||<>|!(?!=)|;/);
 /** What no token begins with. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are among what no token begins with
-const junk = /[#$%&'\\^|~\u0000-\u0008\u000e-\u001f\u007f-\u009f]+/;
+const junk = /[$%&'\\^|~\u0000-\u0008\u000e-\u001f\u007f-\u009f]+/;
 export const Junk: TokenType = value('Junk', 'a sign', junk);
 
 export const LineComment: TokenType = createToken({
@@ -184,12 +184,12 @@ export const LineComment: TokenType = createToken({
   pattern: /\/\/[^\r\n]*/,
   group: 'comments',
 });
-export const BlockComment: TokenType = createToken({
-  name: 'BlockComment',
-  pattern: { exec: matchBlockComment },
-  start_chars_hint: ['/'],
+export const ForeignComment: TokenType = createToken({
+  name: 'ForeignComment',
+  pattern: { exec: matchForeignComment },
+  start_chars_hint: ['/', '#'],
   line_breaks: true,
-  group: 'blockComments',
+  group: 'foreignComments',
 });
 const WhiteSpace: TokenType = createToken({
   name: 'WhiteSpace',
@@ -202,7 +202,7 @@ const WhiteSpace: TokenType = createToken({
 export const lexerTokens: TokenType[] = [
   WhiteSpace,
   LineComment,
-  BlockComment,
+  ForeignComment,
   StringText,
   Word,
   InstantText,

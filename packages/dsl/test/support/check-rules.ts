@@ -1,4 +1,4 @@
-import { checkProject, positionAt, type Program, type SourceFile } from '../../src/index.ts';
+import { checkProject, type Program, positionAt, type SourceFile } from '../../src/index.ts';
 
 /** Declarations that the rules of a test may use. */
 export const prelude = `event Order {

@@ -1,4 +1,5 @@
-import type { FnDecl, Param } from '../../syntax/tree.ts';
+import type { Expr, FnDecl, Param } from '../../syntax/tree.ts';
+import { everyExpr } from '../expressions/children.ts';
 import { constantOf, inTermsOf } from '../expressions/constant.ts';
 import { checkFit } from '../expressions/fit.ts';
 import { constantSite, type Site } from '../expressions/site.ts';
@@ -51,7 +52,24 @@ export function declareFn(entry: Resolved<'fn'>, typer: Typer): FnSymbol {
     params: new Map(params.map((param) => [param.name, param])),
   };
   const { type } = typer.infer(decl.body, site, declared);
-  return { kind: 'fn', ...namesOf(entry), params, result: resultOf(typer, decl, type, declared), decl };
+  const symbol: FnSymbol = {
+    kind: 'fn',
+    ...namesOf(entry),
+    params,
+    result: resultOf(typer, decl, type, declared),
+    decl,
+  };
+  if (looksAtNow(decl.body, typer)) typer.tables.timeDependent.add(symbol);
+  return symbol;
+}
+
+function looksAtNow(body: Expr, typer: Typer): boolean {
+  for (const expr of everyExpr(body)) {
+    if (expr.kind === 'now') return true;
+    const ref = expr.kind === 'call' ? typer.tables.refs.get(expr.callee) : undefined;
+    if (ref?.kind === 'fn' && typer.tables.timeDependent.has(ref.symbol)) return true;
+  }
+  return false;
 }
 
 function resultOf(typer: Typer, decl: FnDecl, type: Type, declared: Type | undefined): Type {
@@ -86,7 +104,13 @@ export function readParams(
 
 export function declareMetric(entry: Resolved<'metric'>, typer: Typer): MetricSymbol {
   const { decl } = entry;
-  const site: Site = { scope: entry.scope, place: 'metric', polarity: 'positive', owner: decl };
+  const site: Site = {
+    scope: entry.scope,
+    place: 'metric',
+    polarity: 'positive',
+    owner: decl,
+    leaning: decl,
+  };
   const { type } = typer.infer(decl.value, site);
   return { kind: 'metric', ...namesOf(entry), type, decl };
 }

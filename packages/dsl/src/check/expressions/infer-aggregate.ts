@@ -24,7 +24,12 @@ export function inferAggregate(typer: Typer, expr: AggregateExpr, site: Site): T
   const target = resolveTarget(typer, expr, site);
   const window = inferWindow(typer, expr, site);
   if (expr.where !== undefined)
-    inferWhere(typer, expr.where, target.event, { ...site, polarity: 'positive', negation: undefined });
+    inferWhere(typer, expr.where, target.event, {
+      ...site,
+      polarity: 'positive',
+      negation: undefined,
+      leaning: undefined,
+    });
   const readable = target.event !== 'unreadable' && (expr.fn === 'count' || target.field !== undefined);
   if (target.event !== 'unreadable' && readable && window !== undefined) {
     typer.tables.aggregates.set(expr, {

@@ -8,6 +8,7 @@ import { noteUse } from '../tables.ts';
 import { UNKNOWN } from '../types/type.ts';
 import { checkFit } from './fit.ts';
 import { builtinArity, builtins, inferBuiltin } from './infer-builtin.ts';
+import { permits } from './permission.ts';
 import { type Site, undirected } from './site.ts';
 import type { Typer } from './typer.ts';
 
@@ -68,6 +69,8 @@ function inferFnCall(
     return UNKNOWN;
   }
   typer.tables.refs.set(expr.callee, { kind: 'fn', symbol });
+  // What a function looks at, the place of its call must allow.
+  if (typer.tables.timeDependent.has(symbol) && !permits(typer, site, 'now', expr.span)) return symbol.result;
   const fits = checkCount(
     typer,
     expr,

@@ -6,6 +6,7 @@ import { pathText, reportNotFound } from '../names/resolve-path.ts';
 import type { EventAttribute, FieldSymbol, Ref, Type } from '../program.ts';
 import { noteUse } from '../tables.ts';
 import { attributeTypes, BOOL, isAttribute, memberText, UNKNOWN } from '../types/type.ts';
+import { refuseLeaning } from './missing.ts';
 import { permits } from './permission.ts';
 import type { EventOrUnreadable, Site } from './site.ts';
 import type { Typer } from './typer.ts';
@@ -251,6 +252,7 @@ function inferEntry(typer: Typer, path: Path, entry: Entry, site: Site): Type {
       noteUse(tables, site.owner, decl, path.span);
       const symbol = tables.metrics.get(decl);
       if (symbol === undefined) return pending(typer, decl);
+      refuseLeaning(typer, symbol, path.span, site);
       return refer({ kind: 'metric', symbol }, symbol.type);
     }
     case 'segment': {

@@ -1,4 +1,6 @@
+import type { Span } from '../../syntax/span.ts';
 import type { Expr } from '../../syntax/tree.ts';
+import type { MetricSymbol } from '../program.ts';
 import { sampleText } from '../types/type.ts';
 import { withoutParens } from './children.ts';
 import type { Site } from './site.ts';
@@ -36,13 +38,33 @@ export function refuseMissing(
 ): boolean {
   const type = typer.tables.types.get(operand);
   if (type === undefined || !type.optional || type.kind === 'unknown') return false;
-  if (word === undefined && site.polarity === 'positive') return false;
+  if (word === undefined && site.polarity === 'positive') {
+    if (site.leaning !== undefined) typer.tables.leaning.add(site.leaning);
+    return false;
+  }
   const text = typer.reporter.quote(operand.span, 40);
   typer.reporter.report('N3006', operand.span, `\`${text}\` may be missing: ${reason(site, word)}`, {
     help: twoFixes(typer, operand, whole, text),
     related: site.negation === undefined || word !== undefined ? undefined : [site.negation],
   });
   return true;
+}
+
+/** A condition that has a name is negated where it is used: the same question, asked there. */
+export function refuseLeaning(typer: Typer, metric: MetricSymbol, span: Span, site: Site): void {
+  if (!typer.tables.leaning.has(metric.decl)) return;
+  if (site.polarity === 'positive') {
+    if (site.leaning !== undefined) typer.tables.leaning.add(site.leaning);
+    return;
+  }
+  const why = `\`${metric.name}\` counts something missing as false: ${reason(site, undefined)}`;
+  typer.reporter.report('N3006', span, why, {
+    help: `in \`${metric.name}\` give a default with \`??\`, or ask \`is present\` first`,
+    related: [
+      { span: metric.decl.value.span, message: `\`${metric.name}\`` },
+      ...(site.negation === undefined ? [] : [site.negation]),
+    ],
+  });
 }
 
 function reason(site: Site, word: '!=' | 'not in' | undefined): string {

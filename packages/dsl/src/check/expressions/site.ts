@@ -1,4 +1,5 @@
 import type { Related } from '../../diagnostics/diagnostic.ts';
+import type { MetricDecl } from '../../syntax/tree.ts';
 import type { FileScope, NamedDecl } from '../names/entry.ts';
 import type { EventSymbol, ParamSymbol } from '../program.ts';
 
@@ -35,6 +36,8 @@ export interface Site {
   readonly polarity: Polarity;
   /** What made the polarity negative, to be shown beside what is wrong with it. */
   readonly negation?: Related | undefined;
+  /** A metric that is marked if a positive comparison in it counts something missing as false. */
+  readonly leaning?: MetricDecl | undefined;
   /** Whose references are noted, for order and cycles. */
   readonly owner?: NamedDecl | undefined;
   readonly params?: ReadonlyMap<string, ParamSymbol> | undefined;

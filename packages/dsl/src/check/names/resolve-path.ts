@@ -99,7 +99,10 @@ export function reportNotFound(
           {
             help:
               meant === undefined
-                ? contentsHelp(found.module, entries.map((entry) => entry.name))
+                ? contentsHelp(
+                    found.module,
+                    entries.map((entry) => entry.name),
+                  )
                 : `did you mean \`${found.module}.${meant}\`?`,
           },
         );

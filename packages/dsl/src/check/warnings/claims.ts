@@ -59,7 +59,7 @@ export function partsOf(condition: Signed, tables: Tables, identities: Identitie
       else others.push(...sides);
     } else {
       const outcome = evaluate(expr, tables);
-      if (outcome.known && (outcome.value === true) !== positive) falsehoods.push(expr.span);
+      if (outcome.known && outcome.kind === 'bool' && outcome.value !== positive) falsehoods.push(expr.span);
       const ref = expr.kind === 'ref' ? tables.refs.get(expr.path) : undefined;
       if (ref?.kind === 'segment' && positive) segments.push(ref.symbol);
       claims.push(...claimsOf(expr, positive, tables, identities));

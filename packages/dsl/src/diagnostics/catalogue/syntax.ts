@@ -60,7 +60,7 @@ export const syntaxCatalogue: Readonly<Record<SyntaxCode, CatalogueEntry>> = {
     explanation: 'Texts stand in straight double quotes: `"DE"`.',
   },
   N1011: {
-    title: 'a block comment',
+    title: 'a comment of another language',
     severity: 'error',
     explanation: 'Comments begin with `//` and end with their line; `///` documents the declaration below.',
   },
