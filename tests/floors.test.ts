@@ -19,7 +19,7 @@ const floors: Readonly<Record<string, Floor>> = {
     typesOnly: ['@nudge/engine'],
   },
   reference: { allowed: ['@nudge/dsl', '@nudge/engine'] },
-  runtime: { allowed: ['@nudge/engine', 'csv-parse', 'node'] },
+  runtime: { allowed: ['@nudge/engine', 'node'] },
   cli: {
     allowed: ['@nudge/compiler', '@nudge/dsl', '@nudge/engine', '@nudge/runtime', 'commander', 'node'],
   },

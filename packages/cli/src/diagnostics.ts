@@ -22,7 +22,10 @@ export function printReport(findings: readonly Findings[], format: DiagnosticFor
   switch (format) {
     case 'text':
       for (const found of findings) printDiagnostics(found, session);
-      io.stderr.write(`${countsText(diagnostics, files.length, err)}\n`);
+      // Each project's report ends with its own count.
+      if (diagnostics.length === 0) {
+        io.stderr.write(`${countOf(files.length, 'file')} checked: ${err.green('no mistakes')}\n`);
+      }
       break;
     case 'json':
       io.stdout.write(printJson(diagnostics, files));
@@ -34,14 +37,4 @@ export function printReport(findings: readonly Findings[], format: DiagnosticFor
       io.stdout.write(printGithub(diagnostics, files));
       break;
   }
-}
-
-function countsText(diagnostics: readonly Diagnostic[], files: number, paint: Session['err']): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  const warnings = diagnostics.length - errors;
-  const found = [
-    ...(errors > 0 ? [paint.red(countOf(errors, 'error'))] : []),
-    ...(warnings > 0 ? [paint.yellow(countOf(warnings, 'warning'))] : []),
-  ];
-  return `${countOf(files, 'file')} checked: ${found.length === 0 ? paint.green('no mistakes') : found.join(', ')}`;
 }

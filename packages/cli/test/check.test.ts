@@ -24,12 +24,12 @@ describe('nudgec check', () => {
     expect([status, out]).toEqual([1, '']);
     expect(err).toContain('bad/a.nudge:1:18');
     expect(err).toContain('bad/b.nudge:1:18');
-    expect(err).toContain('2 files checked: 2 errors');
+    expect(err).toMatch(/\n2 errors\n$/);
   });
 
   test('the default is the folder one stands in, and a file is a project of its own', async () => {
     expect((await shop.nudgec(['check', 'good/shop.nudge'])).status).toBe(0);
-    expect((await shop.nudgec(['check', './bad/a.nudge'])).err).toContain('1 file checked: 1 error');
+    expect((await shop.nudgec(['check', './bad/a.nudge'])).err).toMatch(/\n1 error\n$/);
   });
 
   test('--format json prints one object for all projects on standard output', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { catalogue, checkProject, printText, type SourceFile } from '../src/index.ts';
+import { catalogue, checkProject, parseFile, printText, type SourceFile } from '../src/index.ts';
 
 /*
  * Every mistake that the language knows, as a folder of plain files: `*.nudge` is the project and `expected.txt` what
@@ -38,6 +38,23 @@ describe('the diagnostics of', () => {
     if (update) writeFileSync(golden, printed);
     expect(printed).toBe(existsSync(golden) ? readFileSync(golden, 'utf8') : '');
     expect(diagnostics.map((d) => d.code)).toContain(fixture.slice(0, 5));
+  });
+});
+
+/** The sections about syntax; their examples need not make sense, so they are only parsed. */
+const sections = readFileSync(docs, 'utf8')
+  .split(/^(?=## )/m)
+  .filter((section) => section.startsWith('## N1'))
+  .map((section) => ({
+    code: section.slice(3, 8),
+    examples: [...section.matchAll(/^```nudge\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? ''),
+  }))
+  .filter(({ examples }) => examples.length > 0);
+
+describe('docs/diagnostics.md', () => {
+  test.each(sections)('has for $code an example that gets it and one that does not', ({ code, examples }) => {
+    const codes = examples.map((text) => parseFile({ path: 'a.nudge', text }).diagnostics.map((d) => d.code));
+    expect(codes.map((list) => [...new Set(list)])).toEqual([[code], []]);
   });
 });
 

@@ -136,7 +136,7 @@ describe('a word is a name wherever it cannot be what it says', () => {
 });
 
 describe('values', () => {
-  const valueOf = (text: string): unknown => {
+  const literal = (text: string): unknown => {
     const { tree } = parseFile({ path: 'a.nudge', text: `const a = ${text}` });
     const decl = tree.declarations[0];
     return decl?.kind === 'const' ? { ...decl.value, span: undefined, text: undefined } : undefined;
@@ -167,7 +167,7 @@ describe('values', () => {
     ['""', { kind: 'string', value: '' }],
     ['true', { kind: 'bool', value: true }],
   ])('%s', (text, expected) => {
-    expect(valueOf(text)).toEqual(expected);
+    expect(literal(text)).toEqual(expected);
   });
 
   test.each([

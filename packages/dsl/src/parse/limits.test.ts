@@ -79,10 +79,10 @@ describe('a file', () => {
 });
 
 /*
- * Each of these once cost a square, a stack overflow or a minute somewhere: a megabyte must be read while a test runs.
+ * Each of these once cost a square, a stack overflow or a minute somewhere: a quarter of a megabyte must be read while a test runs.
  */
-describe('a megabyte of', () => {
-  const fill = (piece: string, rest = ''): string => piece.repeat((1_000_000 / piece.length) | 0) + rest;
+describe('a quarter of a megabyte of', () => {
+  const fill = (piece: string, rest = ''): string => piece.repeat((250_000 / piece.length) | 0) + rest;
   test.each([
     ['quotes', fill('"')],
     ['texts that are not closed', fill('"a\n')],

@@ -1,7 +1,7 @@
 import { checkProject, type Program, positionAt, type SourceFile } from '../../src/index.ts';
 
 /** Declarations that the rules of a test may use. */
-export const prelude = `event Order {
+const prelude = `event Order {
   order_id: string
   amount: decimal
   quantity: int

@@ -60,6 +60,12 @@ export function checkSegment(symbol: SegmentSymbol, entry: Entry, typer: Typer):
   });
 }
 
+/** At most three names: "`A`, `B` and 5 others". */
+function listed(names: readonly string[]): string {
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} others`] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
 export interface SegmentUse extends Related {
   readonly segment: SegmentDecl;
   /** Who uses it, as a sentence names it: "`CartRescue`". */
@@ -87,7 +93,7 @@ export function checkInactive(
     reporter.report(
       'N4013',
       status?.span ?? segment.decl.name.span,
-      `\`${segment.name}\` is inactive, but ${names.join(', ')} ${verb} it`,
+      `\`${segment.name}\` is inactive, but ${listed(names)} ${verb} it`,
       {
         help: 'make it active, or take it out there',
         related: users.slice(0, 8).map(({ span, message }) => ({ span, message })),

@@ -19,7 +19,7 @@ export interface Leaves {
 }
 
 /** Nothing of a user or an event is known: what remains is constant. */
-export const constantLeaves: Leaves = {
+const constantLeaves: Leaves = {
   ref: () => UNKNOWN_OUTCOME,
   aggregate: () => UNKNOWN_OUTCOME,
 };

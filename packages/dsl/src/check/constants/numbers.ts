@@ -7,7 +7,7 @@ export const INT_MAX: bigint = 9_007_199_254_740_991n;
 export const DECIMAL_SCALE: bigint = 10_000n;
 export const DECIMAL_MAX: bigint = 500_000_000_000n * DECIMAL_SCALE;
 /** The last millisecond of the year 9999. */
-export const TIMESTAMP_MAX: bigint = 253_402_300_799_999n;
+const TIMESTAMP_MAX = 253_402_300_799_999n;
 
 export type NumberKind = 'int' | 'decimal' | 'timestamp' | 'duration';
 
@@ -17,11 +17,6 @@ const ranges: Record<NumberKind, readonly [low: bigint, high: bigint]> = {
   timestamp: [0n, TIMESTAMP_MAX],
   duration: [-INT_MAX, INT_MAX],
 };
-
-export function inRange(kind: NumberKind, value: bigint): boolean {
-  const [low, high] = ranges[kind];
-  return value >= low && value <= high;
-}
 
 export function clamp(kind: NumberKind, value: bigint): number {
   const [low, high] = ranges[kind];

@@ -19,7 +19,7 @@ export interface Unknown {
 
 export const UNKNOWN_OUTCOME: Unknown = { known: false };
 export const MISSING: Known = { known: true, kind: 'unknown' };
-export const TRUE: Known = { known: true, kind: 'bool', value: true };
+const TRUE: Known = { known: true, kind: 'bool', value: true };
 export const FALSE: Known = { known: true, kind: 'bool', value: false };
 
 export function truth(value: boolean): Known {

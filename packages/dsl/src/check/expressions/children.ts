@@ -71,15 +71,3 @@ export function withoutParens(expr: Expr): Expr {
   while (inner.kind === 'paren') inner = inner.inner;
   return inner;
 }
-
-/** The operands of a chain of one operator, from left to right, parentheses looked through. */
-export function chainOf(expr: Expr, operator: 'and' | 'or'): Expr[] {
-  const operands: Expr[] = [];
-  const stack: Expr[] = [expr];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const inner = withoutParens(next);
-    if (inner.kind === 'logic' && inner.operator === operator) stack.push(inner.right, inner.left);
-    else operands.push(inner);
-  }
-  return operands;
-}

@@ -2,7 +2,7 @@ import type { Expr } from '../../syntax/tree.ts';
 import { evaluate } from '../constants/evaluate.ts';
 import { DECIMAL_MAX, DECIMAL_SCALE } from '../constants/numbers.ts';
 import type { Type } from '../program.ts';
-import { assignable, sampleText, typeText } from '../types/type.ts';
+import { assignable, isNumber, sampleText, typeText } from '../types/type.ts';
 import { withoutParens } from './children.ts';
 import { reportUnknownMember } from './infer-reference.ts';
 import type { Typer } from './typer.ts';
@@ -14,7 +14,7 @@ export function checkFit(typer: Typer, expr: Expr, type: Type, target: Type, wha
   const text = typer.reporter.quote(expr.span, 40);
   if (kind === 'no') {
     typer.reporter.report('N3003', expr.span, mismatch(what, target, text, type), {
-      help: conversionHelp(type, target),
+      help: conversionHelp(typer, expr, type, target, what),
     });
     return false;
   }
@@ -25,7 +25,7 @@ export function checkFit(typer: Typer, expr: Expr, type: Type, target: Type, wha
   return true;
 }
 
-export function reportMissingValue(typer: Typer, expr: Expr, type: Type, what: string): void {
+function reportMissingValue(typer: Typer, expr: Expr, type: Type, what: string): void {
   const text = typer.reporter.quote(expr.span, 40);
   const sample = sampleText(type);
   typer.reporter.report('N3007', expr.span, `\`${text}\` may be missing, but ${what} needs a value`, {
@@ -98,22 +98,48 @@ export function withTypeArticle(type: Type): string {
   return `${/^[aeio]/.test(text) ? 'an' : 'a'} \`${text}\``;
 }
 
-function conversionHelp(type: Type, target: Type): string | undefined {
-  if (target.kind === 'int' && type.kind === 'decimal') return 'round it: `round(…)`';
-  if (target.kind === 'bool') return 'compare it with something, or ask whether it `is present`';
-  if (target.kind === 'string' && type.kind === 'enum') {
-    return 'declare the place as an `enum { … }` of the same values';
+function conversionHelp(typer: Typer, expr: Expr, type: Type, target: Type, what: string): string {
+  const inner = withoutParens(expr);
+  const text = typer.reporter.quote(inner.span, 40);
+  const isNumberInQuotes = inner.kind === 'string' && /^-?\d+(\.\d+)?$/.test(inner.value);
+  switch (target.kind) {
+    case 'bool':
+      return isLiteral(inner)
+        ? 'write `true` or `false`'
+        : 'compare it with something, or ask whether it `is present`';
+    case 'int':
+    case 'decimal':
+      if (isNumberInQuotes) return `write it without quotes: \`${text.slice(1, -1)}\``;
+      return type.kind === 'decimal' && !isLiteral(inner)
+        ? `round it: \`round(${text})\``
+        : `put ${withTypeArticle(target)} here`;
+    case 'string':
+      if (type.kind === 'enum') return `declare ${what} as an \`enum { … }\` of the same values`;
+      return isLiteral(inner)
+        ? `texts stand in double quotes: \`"${text}"\``
+        : `declare ${what} as ${withTypeArticle(type)}`;
+    case 'enum':
+      return type.kind === 'string'
+        ? 'only fixed texts can become a value of an enum: write one of its values here'
+        : `put ${withTypeArticle(target)} here`;
+    case 'duration':
+      return isNumber(type) ? 'durations have a unit: `90s`, `60m`, `24h`, `7d`' : 'put a `duration` here';
+    case 'timestamp':
+      return type.kind === 'string'
+        ? 'instants stand without quotes: `2026-03-02T10:00:00Z`'
+        : 'put a `timestamp` here: `2026-03-02T10:00:00Z`';
+    case 'list':
+      return 'lists stand in brackets: `[a, b]`';
+    case 'timezone':
+    case 'unknown':
+      return 'name a zone, such as `"Europe/Berlin"`';
+    default: {
+      const never: never = target;
+      return never;
+    }
   }
-  if (target.kind === 'enum' && type.kind === 'string') {
-    return 'only fixed texts can become a value of an enum: write one of its values here';
-  }
-  if (target.kind === 'string') return 'texts stand in double quotes';
-  if (target.kind === 'duration' && (type.kind === 'int' || type.kind === 'decimal')) {
-    return 'durations have a unit: `90s`, `60m`, `24h`, `7d`';
-  }
-  if (target.kind === 'timestamp' && type.kind === 'string') {
-    return 'instants stand without quotes: `2026-03-02T10:00:00Z`';
-  }
-  if (target.kind === 'list') return 'lists stand in brackets: `[a, b]`';
-  return `put ${withTypeArticle(target)} here`;
+}
+
+function isLiteral(expr: Expr): boolean {
+  return ['bool', 'int', 'decimal', 'string', 'duration', 'instant', 'negate'].includes(expr.kind);
 }

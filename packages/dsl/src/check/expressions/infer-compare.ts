@@ -49,7 +49,7 @@ export function inferBetween(typer: Typer, expr: Between, site: Site): Typed {
  * Types two values that are to be compared. A side that means something only beside the other (a text, or a bare
  * name that may be a member of an enum) is typed second, with the other's type expected of it.
  */
-export function inferPair(typer: Typer, left: Expr, right: Expr, site: Site): readonly [Type, Type] {
+function inferPair(typer: Typer, left: Expr, right: Expr, site: Site): readonly [Type, Type] {
   if (!isContextual(left, site)) {
     const type = typer.infer(left, site).type;
     return [type, typer.infer(right, site, withOptional(type, false)).type];

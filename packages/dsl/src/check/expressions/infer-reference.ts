@@ -1,6 +1,6 @@
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { Expr, Name, Path } from '../../syntax/tree.ts';
-import { type Entry, withArticle } from '../names/entry.ts';
+import { type Entry, entryKind, withArticle } from '../names/entry.ts';
 import { findEntry } from '../names/find-entry.ts';
 import { pathText, reportNotFound } from '../names/resolve-path.ts';
 import type { EventAttribute, FieldSymbol, Ref, Type } from '../program.ts';
@@ -147,7 +147,7 @@ function inferDeclared(typer: Typer, path: Path, site: Site, expected?: Type): T
   const parts = path.parts.map((part) => part.text);
   const found = findEntry(site.scope, parts);
   if (found.kind === 'entry') return inferEntry(typer, path, found.entry, site);
-  if (parts.length > 1 && explainEventField(typer, path, site)) return UNKNOWN;
+  if (parts.length > 1 && explainParts(typer, path, site)) return UNKNOWN;
   if (found.kind === 'noSuchName' && parts.length === 1) {
     reportUnknownBare(typer, path, site, expected);
   } else {
@@ -156,25 +156,37 @@ function inferDeclared(typer: Typer, path: Path, site: Site, expected?: Type): T
   return UNKNOWN;
 }
 
-/** `Order.amount` outside an aggregate: a field of which of the user's orders? */
-function explainEventField(typer: Typer, path: Path, site: Site): boolean {
+/** `Order.amount` outside an aggregate: a field of which of the user's orders? Other declarations have no parts at all. */
+function explainParts(typer: Typer, path: Path, site: Site): boolean {
   const owner = findEntry(
     site.scope,
     path.parts.slice(0, -1).map((part) => part.text),
   );
   if (owner.kind === 'opaque') return true;
-  if (owner.kind !== 'entry' || owner.entry.decl.kind !== 'event') return false;
-  const field = path.parts.at(-1)?.text ?? '';
-  const event = owner.entry.name;
-  const isTrigger =
-    site.trigger !== undefined && site.trigger !== 'unreadable' && site.trigger.name === event;
-  typer.reporter.report('N3018', path.span, `\`${pathText(path)}\` does not say which \`${event}\``, {
-    help:
-      site.row !== undefined
-        ? `in this \`where\` write \`${field}\` alone`
-        : isTrigger
-          ? `for the event that triggered write \`event.${field}\``
-          : `ask for one of them, such as \`last(${pathText(path)}) over 30d\``,
+  if (owner.kind !== 'entry') return false;
+  const kind = entryKind(owner.entry);
+  const text = pathText(path);
+  const name = owner.entry.name;
+  const part = path.parts.at(-1)?.text ?? '';
+  if (kind !== undefined && kind !== 'event') {
+    typer.reporter.report(
+      'N3018',
+      path.span,
+      `\`${name}\` is ${withArticle(kind)}, so it has no \`${part}\``,
+      {
+        help: `fields are those of \`user\` and of events; write \`${name}\` alone, or \`user.${part}\``,
+      },
+    );
+    return true;
+  }
+  const isRow = site.row !== undefined && site.row.event !== 'unreadable' && site.row.event.name === name;
+  const isTrigger = site.trigger !== undefined && site.trigger !== 'unreadable' && site.trigger.name === name;
+  typer.reporter.report('N3018', path.span, `\`${text}\` does not say which \`${name}\``, {
+    help: isRow
+      ? `in this \`where\` write \`${part}\` alone`
+      : isTrigger
+        ? `for the event that triggered write \`event.${part}\``
+        : `ask for one of them, such as \`last(${text}) over 30d\``,
   });
   return true;
 }

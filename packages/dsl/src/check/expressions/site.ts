@@ -19,12 +19,12 @@ export type Place =
  * Whether a false condition makes the whole less true (`positive`), more true (`negative`), or may do either, as
  * under `=` or in the body of a function that anybody may negate.
  */
-export type Polarity = 'positive' | 'negative' | 'either';
+type Polarity = 'positive' | 'negative' | 'either';
 
 export type EventOrUnreadable = EventSymbol | 'unreadable';
 
 /** Whose fields stand bare. */
-export interface Row {
+interface Row {
   readonly event: EventOrUnreadable;
   readonly role: 'row' | 'trigger';
 }

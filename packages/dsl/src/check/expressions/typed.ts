@@ -1,5 +1,5 @@
 import type { Type } from '../program.ts';
-import { BOOL, UNKNOWN } from '../types/type.ts';
+import { BOOL } from '../types/type.ts';
 
 /** Values (by their identity, see `identity.ts`) that are known to be there. */
 export type Facts = readonly number[];
@@ -17,7 +17,6 @@ export function typed(type: Type, whenTrue: Facts = NONE, whenFalse: Facts = NON
   return { type, whenTrue, whenFalse };
 }
 
-export const TYPED_UNKNOWN: Typed = typed(UNKNOWN);
 export const TYPED_BOOL: Typed = typed(BOOL);
 
 /** What both know. */

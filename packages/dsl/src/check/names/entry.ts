@@ -42,7 +42,7 @@ export interface Module {
   readonly entries: Map<string, Entry>;
 }
 
-export type Modules = ReadonlyMap<string, Module>;
+type Modules = ReadonlyMap<string, Module>;
 
 /** What the bare names of one file mean. */
 export interface FileScope {

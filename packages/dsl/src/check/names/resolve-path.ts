@@ -1,4 +1,5 @@
 import { closest } from '../../diagnostics/did-you-mean.ts';
+import { aggregateWords } from '../../syntax/keywords.ts';
 import type { Path } from '../../syntax/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import { type Entry, type EntryKind, entryKind, type FileScope, withArticle } from './entry.ts';
@@ -131,7 +132,7 @@ export function reportNotFound(
 
 function wrongKindHelp(wanted: EntryKind, actual: EntryKind, name: string): string {
   if (wanted === 'event' && actual === 'segment')
-    return `to ask whether somebody is in it, write \`${name}\` alone`;
+    return `a segment is asked for by its name alone, \`when ${name}\`, and triggers with \`on enter ${name}\``;
   return `put the name of ${withArticle(wanted)} here`;
 }
 
@@ -139,6 +140,9 @@ function undeclaredHelp(kind: EntryKind | undefined, name: string): string {
   if (kind !== undefined) {
     return `declare it: \`${kind} ${name} ${kind === 'metric' || kind === 'const' ? '= …' : '{ … }'}\``;
   }
+  if (['null', 'nil', 'none', 'undefined', 'NULL'].includes(name))
+    return 'ask for it with `is missing` or `is present`';
+  if (aggregateWords.includes(name)) return `it needs its event: \`${name}(…) over 24h\``;
   return /^\p{Lu}/u.test(name)
     ? `declare a segment \`${name}\`, or put it in double quotes if it is a text: \`"${name}"\``
     : `fields are written \`user.${name}\` or \`event.${name}\`; a text stands in double quotes: \`"${name}"\``;

@@ -11,7 +11,7 @@ export function checkWireNames(events: readonly EventSymbol[], reporter: Reporte
   for (const event of events) {
     for (const name of event.wireNames) {
       const first = owners.get(name);
-      if (first !== undefined && first !== event) {
+      if (first !== undefined && first.qualified !== event.qualified) {
         reportClash(event, first, name, reporter);
         break;
       }

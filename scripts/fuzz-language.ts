@@ -1,7 +1,7 @@
 // Throws random and mutated programs at the parser, the checker and the formatter. Reports what throws, what takes
 // longer than a second, and where formatting is not idempotent or changes the tree. Every input follows from the seed.
 //
-//   node scripts/toolchain.mjs run scripts/fuzz-language.mjs --inputs 1000000 --seed 1
+//   node scripts/toolchain.mjs run scripts/fuzz-language.ts --inputs 1000000 --seed 1
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -14,11 +14,11 @@ const { values } = parseArgs({
 });
 const inputs = Number(values.inputs);
 const random = mulberry32(Number(values.seed));
-const below = (n) => Math.floor(random() * n);
-const pick = (list) => list[below(list.length)];
+const below = (n: number): number => Math.floor(random() * n);
+const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
 
 /** A small generator with a good enough spread; from Tommy Ettinger's public-domain mulberry32. */
-function mulberry32(seed) {
+function mulberry32(seed: number): () => number {
   let a = seed >>> 0;
   return () => {
     a = (a + 0x6d2b79f5) >>> 0;
@@ -28,7 +28,7 @@ function mulberry32(seed) {
   };
 }
 
-function nudgeFiles(folder) {
+function nudgeFiles(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     if (name === 'node_modules' || name === 'dist' || name.startsWith('.')) return [];
@@ -40,9 +40,28 @@ function nudgeFiles(folder) {
 const corpus = ['examples', 'packages', 'tests'].flatMap((folder) => nudgeFiles(folder));
 const lines = [...new Set(corpus.flatMap((text) => text.split('\n')))];
 const words = [...new Set(corpus.flatMap((text) => text.match(/[\w.]+|"[^"\n]*"|\S/g) ?? []))];
-const oddities = ['"', '{', '}', '(', ')', '`', '\\', '\u0000', '\ud800', '😀', '\r', '\t', '/*', '///', '%', '1e9', '0x', '..'];
+const oddities = [
+  '"',
+  '{',
+  '}',
+  '(',
+  ')',
+  '`',
+  '\\',
+  '\u0000',
+  '\ud800',
+  '😀',
+  '\r',
+  '\t',
+  '/*',
+  '///',
+  '%',
+  '1e9',
+  '0x',
+  '..',
+];
 
-function mutate(text) {
+function mutate(text: string): string {
   let out = text;
   for (let n = 1 + below(4); n > 0; n--) {
     const at = below(out.length + 1);
@@ -70,14 +89,16 @@ function mutate(text) {
   return out;
 }
 
-function generate() {
+function generate(): string {
   switch (below(10)) {
     case 0:
       return Array.from({ length: below(60) }, () => pick(words)).join(pick([' ', ' ', '\n', '']));
     case 1:
       return Array.from({ length: below(20) }, () => pick(lines)).join('\n');
     case 2:
-      return String.fromCharCode(...Array.from({ length: below(80) }, () => below(random() < 0.8 ? 128 : 65536)));
+      return String.fromCharCode(
+        ...Array.from({ length: below(80) }, () => below(random() < 0.8 ? 128 : 65536)),
+      );
     default: {
       // Whole files are long; a window of one keeps the pace and still crosses declarations.
       const text = pick(corpus);
@@ -89,30 +110,35 @@ function generate() {
 }
 
 /** The tree without places: spans, comments' places, the order of clauses. */
-function shape(value) {
+function shape(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shape);
   if (typeof value === 'bigint') return `${value}n`;
   if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).filter(([key]) => key !== 'span' && key !== 'comments' && key !== 'path');
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => key === 'path' && typeof value.path === 'object')
-      .concat(entries)
-      .map(([key, part]) => {
+      .filter(
+        ([key, part]) =>
+          key !== 'span' && key !== 'comments' && !(key === 'path' && typeof part === 'string'),
+      )
+      .map(([key, part]): [string, unknown] => {
         const shaped = shape(part);
-        return [key, key === 'clauses' ? shaped.sort((a, b) => (a.kind < b.kind ? -1 : 1)) : shaped];
-      })
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
+        return [key, key === 'clauses' ? byKind(shaped as { kind: string }[]) : shaped];
+      }),
   );
 }
 
-const treeText = (text) => JSON.stringify(shape(parseFile({ path: 'fuzz.nudge', text }).tree));
+function byKind(clauses: { kind: string }[]): { kind: string }[] {
+  return clauses.sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+}
+
+const treeText = (text: string): string =>
+  JSON.stringify(shape(parseFile({ path: 'fuzz.nudge', text }).tree));
 
 let failures = 0;
 let formatted = 0;
 let clean = 0;
 let slowestMs = 0;
-function report(what, text, error) {
+function report(what: string, text: string, error?: unknown): void {
   failures += 1;
   console.error(`${what}: ${JSON.stringify(text.slice(0, 2000))}`);
   if (error !== undefined) console.error(error);
@@ -139,7 +165,8 @@ for (let n = 1; n <= inputs; n++) {
   if (tookMs > slowestMs) slowestMs = tookMs;
   if (tookMs > 1000) report(`took ${Math.round(tookMs)} ms`, text);
   if (failures >= 20) break;
-  if (n % 50_000 === 0) console.error(`${n} inputs, ${failures} failures, ${Math.round(performance.now() - started)} ms`);
+  if (n % 50_000 === 0)
+    console.error(`${n} inputs, ${failures} failures, ${Math.round(performance.now() - started)} ms`);
 }
 console.log(
   `${inputs} inputs (seed ${values.seed}): ${failures} failures, ${formatted} parsed and formatted, ` +
