@@ -18,7 +18,10 @@ metric spent = sum(Order.amount) ever
 
 describe('rule 1: what counts, in which order it is asked', () => {
   test('rule 1: a record after T is as if absent, one at T is there', async () => {
-    const { story, counts } = await play(RULES, [order('e1', 10), order('e2', 11)], { until: 10, metrics: true });
+    const { story, counts } = await play(RULES, [order('e1', 10), order('e2', 11)], {
+      until: 10,
+      metrics: true,
+    });
     expect(story).toEqual(['orders of ann = 1', 'spent of ann = 1', 'views of ann = 0']);
     expect(counts).toMatchObject({ records: 1, accepted: 1 });
   });
@@ -119,12 +122,16 @@ source shop { format csv user = who at = time on kind = "view" -> View { page: p
 
   test('rule 1: `line` counts records where a CSV value spans lines', async () => {
     const text = 'who,time,kind,page\nann,2026-03-02 10:00,view,"a\nb\n\nc"\n,2026-03-02 10:00,view,x\n';
-    expect((await read('in.csv', text, 'shop')).map(storyOf)).toEqual(['rejected line 3: missing_user in.csv:000000000003']);
+    expect((await read('in.csv', text, 'shop')).map(storyOf)).toEqual([
+      'rejected line 3: missing_user in.csv:000000000003',
+    ]);
   });
 
   test('rule 1: an empty line of a CSV file counts and is no row', async () => {
     const text = 'who,time,kind,page\n\n,2026-03-02 10:00,view,x\n';
-    expect((await read('in.csv', text, 'shop')).map(storyOf)).toEqual(['rejected line 3: missing_user in.csv:000000000003']);
+    expect((await read('in.csv', text, 'shop')).map(storyOf)).toEqual([
+      'rejected line 3: missing_user in.csv:000000000003',
+    ]);
   });
 });
 
@@ -180,7 +187,9 @@ describe('rule 2: duplicates', () => {
 
   test('rule 2: a duplicate moves no clock and fires no timer', async () => {
     const rules = `${RULES} segment Fresh { when did Order within 20ms }`;
-    const { story } = await play(rules, [order('e1', 5), order('e1', 500), view('v', 4)], { unfinished: true });
+    const { story } = await play(rules, [order('e1', 5), order('e1', 500), view('v', 4)], {
+      unfinished: true,
+    });
     expect(story).toEqual(['@5 ann enters Fresh since 5 (e1@5)']);
   });
 
@@ -197,7 +206,9 @@ describe('rule 2: duplicates', () => {
 
 describe('rule 2: late events', () => {
   test('rule 2: late is what is older than clock − late, by one ms', async () => {
-    const { story, counts } = await play(RULES, [view('v', 20), order('e1', 10), order('e2', 9)], { metrics: true });
+    const { story, counts } = await play(RULES, [view('v', 20), order('e1', 10), order('e2', 9)], {
+      metrics: true,
+    });
     expect(story).toEqual([
       'late e2 Order @9 ann clock 20',
       'orders of ann = 1',
@@ -274,7 +285,15 @@ describe('rule 4: records that mean nothing here', () => {
 
   test('rule 4: an event goes by its name and its qualified name, or by the name after `as` alone', async () => {
     const rules = { 'a.nudge': 'module shop.events event CartAdd as "addToCart" {} event Order {}' };
-    const types = ['Order', 'shop.events.Order', 'addToCart', 'CartAdd', 'shop.events.CartAdd', 'order', 'events.Order'];
+    const types = [
+      'Order',
+      'shop.events.Order',
+      'addToCart',
+      'CartAdd',
+      'shop.events.CartAdd',
+      'order',
+      'events.Order',
+    ];
     const { counts } = await play(
       rules,
       types.map((type, i) => event(`e${i}`, type, i)),

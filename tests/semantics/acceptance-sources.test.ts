@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PlayOptions, type Played, play } from '../support/play.ts';
+import { type Played, type PlayOptions, play } from '../support/play.ts';
 import { consent, event, instant, profile } from '../support/records.ts';
 import { order, SHOP, view } from '../support/shop.ts';
 
@@ -68,10 +68,19 @@ metric device = last(View.device) ever
 metric id = last(View.id) ever
 metric tenant = last(View.tenant) ever
 `;
-  const TOLD = ['device of ann/acme = "d1"', 'id of ann/acme = "i1"', 'session of ann/acme = "s1"', 'tenant of ann/acme = "acme"'];
+  const TOLD = [
+    'device of ann/acme = "d1"',
+    'id of ann/acme = "i1"',
+    'session of ann/acme = "s1"',
+    'tenant of ann/acme = "acme"',
+  ];
 
   test('rule 7: a source says where id, tenant, session and device stand', async () => {
-    const lines = ['u,at,i,t,s,d', 'ann,2026-03-02 10:00,i1,acme,s1,d1', 'ann,2026-03-02 10:01,i1,acme,s2,d2'];
+    const lines = [
+      'u,at,i,t,s,d',
+      'ann,2026-03-02 10:00,i1,acme,s1,d1',
+      'ann,2026-03-02 10:01,i1,acme,s2,d2',
+    ];
     const { story, counts } = await play(FULL, lines, { source: 'full', csv: true, metrics: true });
     expect(story).toEqual(expect.arrayContaining(TOLD));
     expect(counts).toMatchObject({ accepted: 1, duplicates: 1 });
@@ -145,7 +154,9 @@ segment German { when user.country = "DE" }
   test('rule 8: and a user.consent for each name, with ids of their own', async () => {
     const users = ['', { user: 'ann', at: instant(5), consents: ['service', 'marketing'] }];
     const taken = ['00', '01', '02'].map((n) => view(`users.ndjson:000000000002:${n}`, 6));
-    const { story, counts } = await play(BUYERS, [...taken, view('users.ndjson:000000000002:03', 6)], { users });
+    const { story, counts } = await play(BUYERS, [...taken, view('users.ndjson:000000000002:03', 6)], {
+      users,
+    });
     expect(counts).toMatchObject({ accepted: 4, duplicates: 3 });
     expect(story).toContain('@6 ann gets Hello (users.ndjson:000000000002:03@6)');
   });
@@ -188,7 +199,10 @@ segment German { when user.country = "DE" }
 
   test('rule 8: an update of a field comes over what held since ever; its null does not bring that back', async () => {
     const users = [{ user: 'ann', country: 'DE', plan: 'pro' }];
-    const records = [profile('p1', 5, { country: 'AT', plan: 'plus' }), profile('p2', 6, { country: null, plan: null })];
+    const records = [
+      profile('p1', 5, { country: 'AT', plan: 'plus' }),
+      profile('p2', 6, { country: null, plan: null }),
+    ];
     expect(await metrics(records.slice(0, 1), { users })).toEqual(
       expect.arrayContaining(['country of ann = "AT"', 'plan of ann = "plus"']),
     );
@@ -273,7 +287,12 @@ source json_source { format json user = u at = at on -> user.updated { country: 
   test('rule 8: an empty cell of CSV leaves the field as it is', async () => {
     const lines = ['u,at,country,points', 'ann,2026-03-02 10:00,DE,3', 'ann,2026-03-02 10:00:00.001,,4'];
     const { story } = await play(SOURCES, lines, { source: 'csv_source', csv: true, metrics: true });
-    expect(story).toEqual(['country of ann = "DE"', 'plan of ann = "pro"', 'points of ann = 4', 'views of ann = 0']);
+    expect(story).toEqual([
+      'country of ann = "DE"',
+      'plan of ann = "pro"',
+      'points of ann = 4',
+      'views of ann = 0',
+    ]);
   });
 
   test("rule 8: only JSON's null clears, an absent path does not", async () => {

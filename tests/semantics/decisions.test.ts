@@ -52,7 +52,9 @@ describe('rule 23: nudges of one step compete', () => {
 
   test('rule 23: of one nudge, the instant and then the id of the trigger decide', async () => {
     const rules = `${SHOP} nudge N { on CartAdd unless Order within 10ms transactional cooldown 1h ${rest} }`;
-    const { story } = await play(rules, [cart('\u{1f600}', 0), cart('\uffee', 0), cart('b', 0)], { until: 50 });
+    const { story } = await play(rules, [cart('\u{1f600}', 0), cart('\uffee', 0), cart('b', 0)], {
+      until: 50,
+    });
     expect(story).toEqual([
       '@10 ann gets N (b@0)',
       '@10 ann is denied N: cooldown until 3600010 (\uffee@0)',
@@ -145,7 +147,9 @@ describe('rule 24: cooldown', () => {
     (await play(rules, records)).story.filter((line) => line.includes(' N'));
 
   test('rule 24: it allows at exactly D, and not one ms earlier', async () => {
-    expect(await ofN([consent('c', 0, true), view('a', 0), view('b', 9), view('d', 10), view('e', 19)])).toEqual([
+    expect(
+      await ofN([consent('c', 0, true), view('a', 0), view('b', 9), view('d', 10), view('e', 19)]),
+    ).toEqual([
       '@0 ann gets N (a@0)',
       '@9 ann is denied N: cooldown until 10 (b@9)',
       '@10 ann gets N (d@10)',
@@ -154,7 +158,9 @@ describe('rule 24: cooldown', () => {
   });
 
   test('rule 24: what was suppressed does not start it', async () => {
-    expect(await ofN([view('a', 0), consent('c', 1, true), view('b', 2), view('d', 11), view('e', 12)])).toEqual([
+    expect(
+      await ofN([view('a', 0), consent('c', 1, true), view('b', 2), view('d', 11), view('e', 12)]),
+    ).toEqual([
       '@0 ann is denied N: consent to marketing (a@0)',
       '@2 ann gets N (b@2)',
       '@11 ann is denied N: cooldown until 12 (d@11)',
@@ -201,7 +207,9 @@ describe('rule 25: the decision', () => {
   });
 
   test('rule 25: consent is asked before cooldown and group', async () => {
-    expect(await story([points, consent('c', 0, true), view('a', 0), consent('d', 1, false), view('b', 2)])).toEqual([
+    expect(
+      await story([points, consent('c', 0, true), view('a', 0), consent('d', 1, false), view('b', 2)]),
+    ).toEqual([
       '@0 ann is denied M: group won by Winner (a@0)',
       '@0 ann gets N (a@0)',
       '@2 ann is denied M: consent to marketing (b@2)',
@@ -233,7 +241,13 @@ describe('rule 25: the decision', () => {
 
   test("rule 25: consent is looked up as of the step's instant", async () => {
     const waiting = `${SHOP} nudge N { on CartAdd unless Order within 10ms consent marketing ${rest} }`;
-    const records = [consent('a', 0, true), cart('b', 0), consent('c', 10, false), cart('d', 11), consent('e', 22, true)];
+    const records = [
+      consent('a', 0, true),
+      cart('b', 0),
+      consent('c', 10, false),
+      cart('d', 11),
+      consent('e', 22, true),
+    ];
     expect((await play(waiting, records)).story).toEqual([
       // The withdrawal at 10 is applied before the timer of 10.
       '@10 ann is denied N: consent to marketing (b@0)',

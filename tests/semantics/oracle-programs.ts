@@ -5,8 +5,10 @@ import { SHOP } from '../support/shop.ts';
 /** Programs that are made to go wrong, each as rules and, by hand, as conditions of TypeScript. */
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const min = (values: readonly number[]): number | undefined => (values.length === 0 ? undefined : Math.min(...values));
-const max = (values: readonly number[]): number | undefined => (values.length === 0 ? undefined : Math.max(...values));
+const min = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : Math.min(...values);
+const max = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : Math.max(...values);
 const distinct = (values: readonly unknown[]): number => new Set(values).size;
 
 /** Whole numbers divided to four digits, half away from zero. */
@@ -18,7 +20,15 @@ function divide(n: number, d: number): number | undefined {
 
 const avg = (values: readonly number[]): number | undefined => divide(sum(values), values.length);
 
-const FUNCTIONS = { sum, avg, min, max, distinct, first: (v: readonly number[]) => v[0], last: (v: readonly number[]) => v.at(-1) };
+const FUNCTIONS = {
+  sum,
+  avg,
+  min,
+  max,
+  distinct,
+  first: (v: readonly number[]) => v[0],
+  last: (v: readonly number[]) => v.at(-1),
+};
 type FunctionName = keyof typeof FUNCTIONS;
 const NAMES = Object.keys(FUNCTIONS) as FunctionName[];
 
@@ -30,7 +40,11 @@ function metricsOf(event: 'View' | 'Order', field: string, windowMs: number): st
   ]).join('\n');
 }
 
-function metricConditions(event: 'View' | 'Order', field: string, windowMs: number): OracleProgram['metrics'] {
+function metricConditions(
+  event: 'View' | 'Order',
+  field: string,
+  windowMs: number,
+): OracleProgram['metrics'] {
   return Object.fromEntries(
     NAMES.flatMap((fn) => [
       [`${fn}_${field}_w`, (s: Sight) => FUNCTIONS[fn](s.values(event, field, windowMs))],
@@ -59,18 +73,23 @@ const windows: OracleProgram = {
   segments: [
     { name: 'Rich', when: (s) => sum(s.values('Order', 'amount', 7)) >= 5 },
     { name: 'Busy', forMs: 3, when: (s) => s.values('View', 'n', 5).filter((n) => n > 1).length >= 2 },
-    { name: 'Mixed', when: (s) => distinct(s.values('View', 'n', 9)) >= 2 && s.rows('Order', 4).length === 0 },
+    {
+      name: 'Mixed',
+      when: (s) => distinct(s.values('View', 'n', 9)) >= 2 && s.rows('Order', 4).length === 0,
+    },
     {
       name: 'Extreme',
       forMs: 2,
-      when: (s) => (min(s.values('Order', 'amount', 6)) ?? 0) < 0 || (max(s.values('Order', 'amount', 8)) ?? 0) > 4,
+      when: (s) =>
+        (min(s.values('Order', 'amount', 6)) ?? 0) < 0 || (max(s.values('Order', 'amount', 8)) ?? 0) > 4,
     },
     { name: 'Began', forMs: 2, when: (s) => s.values('View', 'n', 8)[0] === 1 },
     { name: 'Ended', when: (s) => (s.values('View', 'page', 8) as unknown[]).at(-1) === 'b' },
     { name: 'Quiet', forMs: 6, when: (s) => s.rows('Order', 5).length === 0 },
     {
       name: 'Mean',
-      when: (s) => (s.values('View', 'n').at(-1) ?? 0) >= 2 && (avg(s.values('Order', 'amount', 10)) ?? 0) > 1,
+      when: (s) =>
+        (s.values('View', 'n').at(-1) ?? 0) >= 2 && (avg(s.values('Order', 'amount', 10)) ?? 0) > 1,
     },
     { name: 'EverRich', forMs: 3, when: (s) => sum(s.values('Order', 'amount')) >= 4 },
   ],
@@ -79,7 +98,8 @@ const windows: OracleProgram = {
     ...metricConditions('View', 'n', 5),
     views_e: (s) => s.rows('View').length,
     views_w: (s) => s.rows('View', 5).length,
-    ratio: (s) => divide(s.rows('Order', 9).length, s.rows('View', 9).filter(({ data }) => data.page === 'a').length),
+    ratio: (s) =>
+      divide(s.rows('Order', 9).length, s.rows('View', 9).filter(({ data }) => data.page === 'a').length),
   },
   nudges: [],
 };
@@ -194,15 +214,25 @@ const nudges: OracleProgram = {
     nudge Same { on Order when count(View where page = event.coupon) over 9ms >= 1 and now - event.at < 4ms
       consent marketing cooldown 2ms ${send} }
     nudge Sum { on Order when sum(Order.amount where coupon = event.coupon and amount < event.amount) over 9ms > 0
-      transactional ${send} }`
-    .replaceAll('nudge View', 'nudge OnView'),
+      transactional ${send} }`.replaceAll('nudge View', 'nudge OnView'),
   segments: [
-    { name: 'Cart', forMs: 3, when: (s) => s.rows('CartAdd', 8).length > 0 && s.rows('Order', 8).length === 0 },
+    {
+      name: 'Cart',
+      forMs: 3,
+      when: (s) => s.rows('CartAdd', 8).length > 0 && s.rows('Order', 8).length === 0,
+    },
     { name: 'Eager', when: (s) => s.rows('View', 5).length >= 2 },
   ],
   metrics: {},
   nudges: [
-    { name: 'Enter', on: { kind: 'enter', segment: 'Cart' }, priority: 60, needsConsent: true, cooldownMs: 6, group: 'g' },
+    {
+      name: 'Enter',
+      on: { kind: 'enter', segment: 'Cart' },
+      priority: 60,
+      needsConsent: true,
+      cooldownMs: 6,
+      group: 'g',
+    },
     { name: 'Exit', on: { kind: 'exit', segment: 'Cart' }, priority: 60, expiresMs: 5, group: 'g' },
     {
       name: 'OnView',

@@ -22,7 +22,8 @@ interface Step {
 }
 
 const small = fc.integer({ min: 0, max: 3 });
-const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 3 });
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(value, { nil: undefined, freq: 3 });
 const seenAt = fc.integer({ min: -5, max: 40 });
 
 const what: fc.Arbitrary<Step['what']> = fc.oneof(
@@ -47,7 +48,10 @@ const what: fc.Arbitrary<Step['what']> = fc.oneof(
   { weight: 1, arbitrary: data('consent', { consent: fc.boolean() }) },
 );
 
-function data(kind: Happening['kind'], fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Step['what']> {
+function data(
+  kind: Happening['kind'],
+  fields: Record<string, fc.Arbitrary<unknown>>,
+): fc.Arbitrary<Step['what']> {
   return fc.record(fields).map((all) => ({
     kind,
     data: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
@@ -62,7 +66,10 @@ const delta = fc.oneof(
 );
 
 /** Few enough to repeat; the emoji sorts behind U+FFEE by bytes and before it in UTF-16. */
-const id = fc.tuple(fc.constantFrom('a', 'b', 'B', '\u00e9', '\uffee', '\u{1f600}'), fc.constantFrom('', '', '1', '2', '3', '4', '5', '6'));
+const id = fc.tuple(
+  fc.constantFrom('a', 'b', 'B', '\u00e9', '\uffee', '\u{1f600}'),
+  fc.constantFrom('', '', '1', '2', '3', '4', '5', '6'),
+);
 
 const step: fc.Arbitrary<Step> = fc.record({
   user: fc.constantFrom('ann', 'ann', 'ann', 'bob'),
@@ -75,14 +82,16 @@ interface Record_ extends Happening {
   readonly user: string;
 }
 
-const history: fc.Arbitrary<readonly Record_[]> = fc.array(step, { minLength: 1, maxLength: 24, size: 'max' }).map((steps) => {
-  let greatest = 0;
-  return steps.map(({ user, delta: by, what: happening, id: name }) => {
-    const at = Math.max(-20, greatest + by);
-    greatest = Math.max(greatest, at);
-    return { user, at, id: name, ...happening };
+const history: fc.Arbitrary<readonly Record_[]> = fc
+  .array(step, { minLength: 1, maxLength: 24, size: 'max' })
+  .map((steps) => {
+    let greatest = 0;
+    return steps.map(({ user, delta: by, what: happening, id: name }) => {
+      const at = Math.max(-20, greatest + by);
+      greatest = Math.max(greatest, at);
+      return { user, at, id: name, ...happening };
+    });
   });
-});
 
 /** The same without repeated ids, for laws that speak of a set. */
 const distinctHistory = history.map((records) => {
@@ -97,7 +106,12 @@ function lineOf({ user, kind, id: name, at, data: fields }: Record_): object {
   if (kind === 'consent') return consent(name, at, fields.consent, { user });
   if (kind === 'profile') {
     const { seen } = fields;
-    return profile(name, at, { ...fields, ...(typeof seen === 'number' ? { seen: instant(seen) } : {}) }, { user });
+    return profile(
+      name,
+      at,
+      { ...fields, ...(typeof seen === 'number' ? { seen: instant(seen) } : {}) },
+      { user },
+    );
   }
   return event(name, kind, at, fields, { user });
 }
@@ -210,11 +224,17 @@ class OracleRun {
   }
 
   members(): string[] {
-    return merged([...this.users.values()].map((user) => user.members()), segmentIn);
+    return merged(
+      [...this.users.values()].map((user) => user.members()),
+      segmentIn,
+    );
   }
 
   metrics(): string[] {
-    return merged([...this.users.values()].map((user) => user.metrics(this.end)), metricIn);
+    return merged(
+      [...this.users.values()].map((user) => user.metrics(this.end)),
+      metricIn,
+    );
   }
 
   private drain(oracle: OracleUser): void {
@@ -267,7 +287,10 @@ describe.each(Object.entries(PROGRAMS))('rules 9–26 by brute force: %s', (_, p
     fc.assert(
       fc.property(shuffled, fc.integer({ min: 60, max: 120 }), ([records, others], end) => {
         const closing = (order: readonly Record_[]): readonly string[] =>
-          new Run(bundle, end).take(order.map(lineOf)).finish().lines.filter((line) => /"(segment.member|metric.value)"/.test(line));
+          new Run(bundle, end)
+            .take(order.map(lineOf))
+            .finish()
+            .lines.filter((line) => /"(segment.member|metric.value)"/.test(line));
         expect(closing(others)).toEqual(closing(records));
       }),
       settings,

@@ -101,9 +101,13 @@ describe('Output: golden lines', () => {
   });
 
   test('Output: a rejection of a record without an id has the one that it would have been given', async () => {
-    const { effects } = await play(SHOP, ['', { type: 'Order', subject: 'ann', time: instant(0), tenant: 'acme' }], {
-      input: 'x.ndjson',
-    });
+    const { effects } = await play(
+      SHOP,
+      ['', { type: 'Order', subject: 'ann', time: instant(0), tenant: 'acme' }],
+      {
+        input: 'x.ndjson',
+      },
+    );
     expect(effects[0]).toEqual({
       specversion: '1.0',
       id: effectId('rejected', 'x.ndjson', 2),
@@ -111,7 +115,13 @@ describe('Output: golden lines', () => {
       type: 'event.rejected',
       subject: 'ann',
       tenant: 'acme',
-      data: { input: 'x.ndjson', line: 2, code: 'missing_field', field: 'amount', event_id: 'x.ndjson:000000000002' },
+      data: {
+        input: 'x.ndjson',
+        line: 2,
+        code: 'missing_field',
+        field: 'amount',
+        event_id: 'x.ndjson:000000000002',
+      },
     });
   });
 });
@@ -132,7 +142,15 @@ describe('Output: values', () => {
   };
 
   test('Output: each kind of value as JSON', async () => {
-    const fields = { b: false, d: '-0.10', e: 'b c', i: -5, s: 'a"\u2028', seen: instant(-1500), zone: 'Asia/Tokyo' };
+    const fields = {
+      b: false,
+      d: '-0.10',
+      e: 'b c',
+      i: -5,
+      s: 'a"\u2028',
+      seen: instant(-1500),
+      zone: 'Asia/Tokyo',
+    };
     expect(await values(fields)).toEqual([
       'bool","value":false',
       'decimal","value":-0.1',

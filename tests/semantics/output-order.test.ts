@@ -23,12 +23,13 @@ describe('Output: order', () => {
     ]);
   });
 
-  test("Output: names are qualified when they are ordered, by UTF-8 bytes", async () => {
+  test('Output: names are qualified when they are ordered, by UTF-8 bytes', async () => {
     const rules = {
       'shop.nudge': SHOP,
       'b.nudge': 'module b segment A { when did View within 1h } segment Z { when did View within 1h }',
       'a.nudge': 'module a segment M { when did View within 1h } metric z = count(View) ever',
-      'root.nudge': 'segment Z { when did View within 1h } metric a = count(View) ever metric b1 = count(View) ever',
+      'root.nudge':
+        'segment Z { when did View within 1h } metric a = count(View) ever metric b1 = count(View) ever',
     };
     const { story } = await play(rules, [view('v', 0)], { metrics: true });
     expect(story.map((line) => line.split(' ')[line.startsWith('@') ? 3 : 0])).toEqual([
@@ -45,7 +46,14 @@ describe('Output: order', () => {
   test('Output: record by record, timers before the record whose instant they precede', async () => {
     const rules = `${SHOP} segment Fresh { when did View within 10ms }`;
     const bob = { user: 'bob' };
-    const records = [view('a', 0), view('b', 3, {}, bob), 'x', order('c', 12), order('d', 13, 1, bob), view('e', 14)];
+    const records = [
+      view('a', 0),
+      view('b', 3, {}, bob),
+      'x',
+      order('c', 12),
+      order('d', 13, 1, bob),
+      view('e', 14),
+    ];
     const { story } = await play(rules, records);
     expect(story).toEqual([
       '@0 ann enters Fresh since 0 (a@0)',
@@ -62,7 +70,9 @@ describe('Output: order', () => {
 
   test('Output: when the input ends, users go by (tenant, user), each with all of its timers', async () => {
     const rules = `${SHOP} segment Fresh { when did View within 10ms } segment Wide { when did View within 20ms }`;
-    const records = ['z', 'default', 'a'].flatMap((tenant) => users.map((user, i) => view('v', i, {}, { tenant, user })));
+    const records = ['z', 'default', 'a'].flatMap((tenant) =>
+      users.map((user, i) => view('v', i, {}, { tenant, user })),
+    );
     const { effects } = await play(rules, records, { until: 100 });
     const exits = effects.filter(({ type }) => type === 'segment.exited');
     expect(exits.map(({ tenant, subject, data }) => `${tenant} ${subject} ${data.segment}`)).toEqual(
@@ -79,7 +89,9 @@ describe('Output: order', () => {
     const { effects } = await play(rules, records, { members: true, metrics: true });
     const closing = effects.filter(({ type }) => !type.startsWith('segment.e'));
     const expected = (names: readonly string[]): string[] =>
-      names.flatMap((name) => ['s', 't'].flatMap((tenant) => sorted.map((user) => `${name} ${tenant} ${user}`)));
+      names.flatMap((name) =>
+        ['s', 't'].flatMap((tenant) => sorted.map((user) => `${name} ${tenant} ${user}`)),
+      );
     expect(
       closing.map(({ tenant, subject, data }) => `${data.segment ?? data.metric} ${tenant} ${subject}`),
     ).toEqual([...expected(['A', 'Z']), ...expected(['a', 'z'])]);
@@ -121,12 +133,18 @@ describe('Output: order', () => {
   });
 
   test('Output: the same input gives the same bytes, whatever the order of files and declarations', async () => {
-    const parts = ['segment A { when B }', 'segment B { when did View within 10ms for 2ms }', 'metric m = count(View) ever'];
+    const parts = [
+      'segment A { when B }',
+      'segment B { when did View within 10ms for 2ms }',
+      'metric m = count(View) ever',
+    ];
     const records = [view('a', 0), view('b', 5), order('c', 30)];
     const run = async (order: readonly string[]): Promise<readonly string[]> =>
       (await play({ 'x.nudge': order.join('\n'), 'a.nudge': SHOP }, records, { metrics: true })).lines;
     const lines = await run(parts);
     expect(await run([...parts].reverse())).toEqual(lines);
-    expect((await play({ 'a.nudge': SHOP, 'x.nudge': parts.join('\n') }, records, { metrics: true })).lines).toEqual(lines);
+    expect(
+      (await play({ 'a.nudge': SHOP, 'x.nudge': parts.join('\n') }, records, { metrics: true })).lines,
+    ).toEqual(lines);
   });
 });

@@ -83,7 +83,9 @@ describe('rule 11: one instant', () => {
     nudge Remind { on CartAdd unless Order within 10ms transactional channel push send Note {} }`;
 
   test('rule 11: all events of an instant come before the timers due at it', async () => {
-    expect((await play(UNLESS, [cart('a', 0), view('b', 10), order('c', 10)], { until: 50 })).story).toEqual([]);
+    expect((await play(UNLESS, [cart('a', 0), view('b', 10), order('c', 10)], { until: 50 })).story).toEqual(
+      [],
+    );
     expect((await play(UNLESS, [cart('a', 0), view('b', 10)], { until: 50 })).story).toEqual([
       '@10 ann gets Remind (a@0)',
     ]);
@@ -227,9 +229,13 @@ describe('rule 12: steps', () => {
     const rules = `${SHOP} segment Paying { when user.plan = pro }
       nudge In { on enter Paying transactional channel push send Note {} }
       nudge Out { on exit Paying transactional channel push send Note {} }`;
-    const { story } = await play(rules, [profile('a', 0, { plan: 'pro' }), profile('b', 0, { plan: 'free' })], {
-      members: true,
-    });
+    const { story } = await play(
+      rules,
+      [profile('a', 0, { plan: 'pro' }), profile('b', 0, { plan: 'free' })],
+      {
+        members: true,
+      },
+    );
     expect(story).toEqual([
       '@0 ann enters Paying since 0 (a@0)',
       '@0 ann gets In (a@0)',
@@ -284,7 +290,11 @@ describe('rule 12: steps', () => {
 
   test('rule 12: a step of one instant does not undo the memberships of other segments', async () => {
     const rules = `${FRESH} segment Paying { when user.plan = pro }`;
-    const { story } = await play(rules, [view('a', 0), profile('b', 3, { plan: 'pro' }), consent('c', 3, true)]);
+    const { story } = await play(rules, [
+      view('a', 0),
+      profile('b', 3, { plan: 'pro' }),
+      consent('c', 3, true),
+    ]);
     expect(story).toEqual(['@0 ann enters Fresh since 0 (a@0)', '@3 ann enters Paying since 3 (b@3)']);
   });
 });

@@ -65,7 +65,10 @@ describe('rule 15: state is a function of the set of accepted events', () => {
   test('rule 15: a late event takes derived segments along', async () => {
     const rules = `${OPEN} segment Lost { when Open and not Busy for 5ms }
       segment Busy { when count(View) over 20ms >= 2 }`;
-    const { story } = await play(rules, [view('v', 20), view('w', 21), cart('late', 5)], { until: 60, members: true });
+    const { story } = await play(rules, [view('v', 20), view('w', 21), cart('late', 5)], {
+      until: 60,
+      members: true,
+    });
     expect(story).toEqual([
       '@21 ann enters Busy since 21 (w@21)',
       '@21 ann enters Open since 5 (late@5)',
@@ -79,10 +82,14 @@ describe('rule 15: state is a function of the set of accepted events', () => {
 
   test('rule 15: late writes to the profile count from their own instant, up to the next', async () => {
     const rules = `${SHOP} segment Paying { when user.plan = pro } metric plan = user.plan`;
-    const older = await play(rules, [profile('b', 10, { plan: 'plus' }), profile('late', 5, { plan: 'pro' })], {
-      members: true,
-      metrics: true,
-    });
+    const older = await play(
+      rules,
+      [profile('b', 10, { plan: 'plus' }), profile('late', 5, { plan: 'pro' })],
+      {
+        members: true,
+        metrics: true,
+      },
+    );
     expect(older.story).toEqual(['plan of ann = "plus"']);
     const between = await play(
       rules,
@@ -138,12 +145,20 @@ describe('rule 15: state is a function of the set of accepted events', () => {
     const records = [view('v', 20), cart('late', 5), order('o', 21), cart('b', 71)];
     const { effects, story } = await play(rules, records);
     expect(story).toContain('@20 ann gets N (late@5)');
-    expect(effects.find(({ type }) => type === 'nudge.generated')?.data.expires_at).toBe('2026-03-02T10:00:00.025Z');
+    expect(effects.find(({ type }) => type === 'nudge.generated')?.data.expires_at).toBe(
+      '2026-03-02T10:00:00.025Z',
+    );
   });
 
   test('rule 15: cooldowns follow what was emitted, not what would have been', async () => {
     const rules = `${SHOP} nudge N { on CartAdd cooldown 10ms transactional channel push send Note {} }`;
-    const { story } = await play(rules, [view('v', 20), cart('late', 5), cart('b', 29), cart('c', 30), cart('late2', 21)]);
+    const { story } = await play(rules, [
+      view('v', 20),
+      cart('late', 5),
+      cart('b', 29),
+      cart('c', 30),
+      cart('late2', 21),
+    ]);
     expect(story).toEqual([
       '@20 ann gets N (late@5)',
       '@29 ann is denied N: cooldown until 30 (b@29)',
@@ -214,7 +229,9 @@ describe('rule 15: state is a function of the set of accepted events', () => {
       profile('g', 40, { plan: 'pro' }),
     ];
     const finals = async (order: readonly object[]): Promise<readonly string[]> =>
-      (await play(rules, order, { members: true, metrics: true, until: 70 })).story.filter((line) => !line.startsWith('@'));
+      (await play(rules, order, { members: true, metrics: true, until: 70 })).story.filter(
+        (line) => !line.startsWith('@'),
+      );
     const expected = await finals(records);
     expect(expected).toEqual([
       'ann is in Open since 62',

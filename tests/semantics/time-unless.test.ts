@@ -28,13 +28,18 @@ describe('rule 16: `on A unless B within D`', () => {
   });
 
   test('rule 16: B at s does not count, whether it arrives before A or after', async () => {
-    for (const records of [[order('b', 0), cart('a', 0)], [cart('a', 0), order('b', 0)]]) {
+    for (const records of [
+      [order('b', 0), cart('a', 0)],
+      [cart('a', 0), order('b', 0)],
+    ]) {
       expect((await play(RULES, records, { until: 100 })).story).toEqual(['@10 ann gets Remind (a@0)']);
     }
   });
 
   test('rule 16: each A is judged on its own', async () => {
-    const { story } = await play(RULES, [cart('a', 0), cart('b', 3), cart('c', 3), order('d', 12)], { until: 100 });
+    const { story } = await play(RULES, [cart('a', 0), cart('b', 3), cart('c', 3), order('d', 12)], {
+      until: 100,
+    });
     expect(story).toEqual(['@10 ann gets Remind (a@0)']);
     const all = await play(RULES, [cart('a', 0), cart('c', 3), cart('b', 3)], { until: 100 });
     expect(all.story).toEqual([
@@ -92,7 +97,9 @@ describe('rule 16: `on A unless B within D`', () => {
 
   describe('late events', () => {
     test('rule 16: a late B counts if the time of A is not over', async () => {
-      expect((await play(RULES, [cart('a', 0), view('v', 10), order('late', 1)], { until: 100 })).story).toEqual([]);
+      expect(
+        (await play(RULES, [cart('a', 0), view('v', 10), order('late', 1)], { until: 100 })).story,
+      ).toEqual([]);
     });
 
     test('rule 16: a late B behind the decision takes nothing back', async () => {

@@ -36,8 +36,17 @@ describe('rule 10: a window over W at t is (t − W, t]', () => {
       '@4 ann enters Two since 4 (b@4)',
       '@14 ann leaves Two since 4 (@14)',
     ]);
-    for (const [until, sum] of [[9, 111], [10, 110], [13, 110], [14, 100], [17, 100], [18, 0]] as const) {
-      expect((await play(rules, records, { until, metrics: true })).story.at(-1)).toBe(`last_ms of ann = ${sum}`);
+    for (const [until, sum] of [
+      [9, 111],
+      [10, 110],
+      [13, 110],
+      [14, 100],
+      [17, 100],
+      [18, 0],
+    ] as const) {
+      expect((await play(rules, records, { until, metrics: true })).story.at(-1)).toBe(
+        `last_ms of ann = ${sum}`,
+      );
     }
   });
 
@@ -89,7 +98,9 @@ describe('rule 13: `for D`', () => {
   });
 
   test('rule 13: at a + D, an event that changes nothing enters, a second one that ends it leaves', async () => {
-    const { story } = await play(waiting(50, 4), [cart('a', 0), view('v', 4), order('o', 4)], { members: true });
+    const { story } = await play(waiting(50, 4), [cart('a', 0), view('v', 4), order('o', 4)], {
+      members: true,
+    });
     expect(story).toEqual(['@4 ann enters Waiting since 4 (v@4)', '@4 ann leaves Waiting since 4 (o@4)']);
   });
 
@@ -171,10 +182,12 @@ describe('rule 9: comparisons with `now` turn at one instant', () => {
     const rules = `${SHOP} segment Away { when now - user.seen > 5ms }`;
     const seen = (id: string, ms: number, at: number): object =>
       profile(id, ms, { seen: new Date(Date.UTC(2026, 2, 2, 10) + at).toISOString() });
-    const { story } = await play(rules, [seen('a', 0, 0), seen('b', 3, 3), seen('c', 20, 2), seen('d', 21, 21)]);
-    expect(story).toEqual([
-      '@9 ann enters Away since 9 (@9)',
-      '@21 ann leaves Away since 9 (d@21)',
+    const { story } = await play(rules, [
+      seen('a', 0, 0),
+      seen('b', 3, 3),
+      seen('c', 20, 2),
+      seen('d', 21, 21),
     ]);
+    expect(story).toEqual(['@9 ann enters Away since 9 (@9)', '@21 ann leaves Away since 9 (d@21)']);
   });
 });

@@ -17,7 +17,7 @@ function printed({ lines }: Played): string[] {
 }
 
 /** The value of one expression that is constant, or over the profile. */
-async function valueOf(expression: string, profileFields: object = {}): Promise<string> {
+async function resultOf(expression: string, profileFields: object = {}): Promise<string> {
   const rules = `${SHOP.replace('user {', 'user { i: int? j: int? d: decimal? f: decimal?')}
     metric m = ${expression}`;
   const [value] = await valuesOf(rules, [profile('p', 0, profileFields)]);
@@ -155,14 +155,22 @@ describe('rule 17: sums are exact and clamped when they are read', () => {
   test('rule 17: an exact sum beyond what a double holds', async () => {
     const rules = `${SHOP} metric n = sum(View.n) over 10ms metric avg = avg(View.n) over 10ms`;
     const top = 2 ** 53 - 1;
-    const records = [view('a', 0, { n: top }), view('b', 1, { n: top }), view('c', 2, { n: -top }), view('d', 3, { n: 1 })];
+    const records = [
+      view('a', 0, { n: top }),
+      view('b', 1, { n: top }),
+      view('c', 2, { n: -top }),
+      view('d', 3, { n: 1 }),
+    ];
     expect(await valuesOf(rules, records, 3)).toEqual([`avg ${500_000_000_000}`, `n ${top}`]);
     expect(await valuesOf(rules, records, 10)).toEqual(['avg 0.3333', 'n 1']);
     expect(await valuesOf(rules, records, 11)).toEqual([`avg ${-500_000_000_000}`, `n ${1 - top}`]);
   });
 
   test('rule 17: `avg` rounds half away from zero', async () => {
-    expect(await valuesOf(SUMS, [order('a', 0, 0.0001), order('b', 0, 0.0002)])).toEqual(['avg 0.0002', 'sum 0.0003']);
+    expect(await valuesOf(SUMS, [order('a', 0, 0.0001), order('b', 0, 0.0002)])).toEqual([
+      'avg 0.0002',
+      'sum 0.0003',
+    ]);
     expect(await valuesOf(SUMS, [order('a', 0, -0.0001), order('b', 0, -0.0002)])).toEqual([
       'avg -0.0002',
       'sum -0.0003',
@@ -227,7 +235,7 @@ describe('rule 17: arithmetic', () => {
     ['user.i ?? 7', {}, '7'],
     ['user.i / user.j ?? 0.5', { i: 1, j: 0 }, '0.5'],
   ])('rule 17: `%s` with %j is %s', async (expression, fields, value) => {
-    expect(await valueOf(expression, fields)).toBe(value);
+    expect(await resultOf(expression, fields)).toBe(value);
   });
 
   test('rule 17: what is clamped is counted', async () => {
@@ -264,14 +272,23 @@ describe('rule 21: `distinct`', () => {
 
   test('rule 21: a segment on it turns on the dot', async () => {
     const rules = `${SHOP} segment Many { when distinct(View.n) over 100ms >= 1024 }`;
-    const { story } = await play(rules, many(1026, (i) => (i < 10 ? i : 50)), { until: 200 });
-    expect(story).toEqual(['@50 ann enters Many since 50 (v1023@50)', '@102 ann leaves Many since 50 (@102)']);
+    const { story } = await play(
+      rules,
+      many(1026, (i) => (i < 10 ? i : 50)),
+      { until: 200 },
+    );
+    expect(story).toEqual([
+      '@50 ann enters Many since 50 (v1023@50)',
+      '@102 ann leaves Many since 50 (@102)',
+    ]);
   });
 
   test('rule 21: ever, it does not grow with what is forgotten, nor shrink', async () => {
     const rules = `${SHOP} late 1ms metric n = distinct(View.n) ever`;
     const records = many(1100, (i) => i * 10);
     expect(await valuesOf(rules, records)).toEqual(['n 1024']);
-    expect(await valuesOf(rules, [...many(500, (i) => i * 10), view('again', 9000, { n: 3 })])).toEqual(['n 500']);
+    expect(await valuesOf(rules, [...many(500, (i) => i * 10), view('again', 9000, { n: 3 })])).toEqual([
+      'n 500',
+    ]);
   });
 });

@@ -45,7 +45,10 @@ describe('rule 18: the last writer wins, by (instant, id)', () => {
   test('rule 18: null is a write: it restores the default, or makes the field missing', async () => {
     const set = profile('a', 5, { country: 'DE', plan: 'pro' });
     const clear = profile('b', 6, { country: null, plan: null });
-    for (const records of [[set, clear], [clear, set]]) {
+    for (const records of [
+      [set, clear],
+      [clear, set],
+    ]) {
       expect((await play(RULES, records, { metrics: true })).story).toEqual([
         'country of ann = null',
         'plan of ann = "free"',
@@ -55,13 +58,21 @@ describe('rule 18: the last writer wins, by (instant, id)', () => {
 
   test('rule 18: it is as of t: an update holds from its own instant', async () => {
     const rules = `${SHOP} segment Paying { when user.plan = pro }`;
-    const { story } = await play(rules, [profile('a', 5, { plan: 'pro' }), profile('b', 9, { plan: 'plus' })]);
+    const { story } = await play(rules, [
+      profile('a', 5, { plan: 'pro' }),
+      profile('b', 9, { plan: 'plus' }),
+    ]);
     expect(story).toEqual(['@5 ann enters Paying since 5 (a@5)', '@9 ann leaves Paying since 5 (b@9)']);
   });
 
   test('rule 18: what has fallen out of reach of late events still holds', async () => {
     const rules = `${RULES} late 10ms`;
-    const records = [country('a', 0, 'DE'), country('b', 1, null), profile('c', 2, { plan: 'plus' }), view('v', 500)];
+    const records = [
+      country('a', 0, 'DE'),
+      country('b', 1, null),
+      profile('c', 2, { plan: 'plus' }),
+      view('v', 500),
+    ];
     expect((await play(rules, records, { metrics: true })).story).toEqual([
       'country of ann = null',
       'plan of ann = "plus"',
@@ -80,12 +91,12 @@ describe('rule 18: the last writer wins, by (instant, id)', () => {
   test('rule 18: consents go by (instant, id) as well', async () => {
     const gets = ['@7 ann gets N (v@7)'];
     const denied = ['@7 ann is denied N: consent to marketing (v@7)'];
-    const after = async (records: readonly object[]): Promise<readonly string[]> =>
+    const told = async (records: readonly object[]): Promise<readonly string[]> =>
       (await play(NUDGE, [...records, view('v', 7)])).story;
-    expect(await after([consent('a', 5, false), consent('b', 5, true)])).toEqual(gets);
-    expect(await after([consent('b', 5, true), consent('a', 5, false)])).toEqual(gets);
-    expect(await after([consent('\u{1f600}', 5, false), consent('\uffee', 5, true)])).toEqual(denied);
-    expect(await after([consent('a', 6, false), consent('b', 5, true)])).toEqual(denied);
+    expect(await told([consent('a', 5, false), consent('b', 5, true)])).toEqual(gets);
+    expect(await told([consent('b', 5, true), consent('a', 5, false)])).toEqual(gets);
+    expect(await told([consent('\u{1f600}', 5, false), consent('\uffee', 5, true)])).toEqual(denied);
+    expect(await told([consent('a', 6, false), consent('b', 5, true)])).toEqual(denied);
   });
 
   test('rule 18: a consent given later revives nothing', async () => {
@@ -195,7 +206,9 @@ describe('rule 19: texts', () => {
   test('rule 19: a timestamp ± a duration is a timestamp, a difference of timestamps a duration', async () => {
     const rules = `${SHOP} metric a = user.seen + 90m metric b = user.seen - 1d
       metric c = user.seen - 2026-03-02T10:00:00Z`;
-    const { effects } = await play(rules, [profile('p', 0, { seen: '2026-03-02T09:59:00Z' })], { metrics: true });
+    const { effects } = await play(rules, [profile('p', 0, { seen: '2026-03-02T09:59:00Z' })], {
+      metrics: true,
+    });
     expect(effects.map(({ data }) => data.value)).toEqual([
       '2026-03-02T11:29:00.000Z',
       '2026-03-01T09:59:00.000Z',
@@ -217,11 +230,15 @@ describe('rule 19: texts', () => {
 describe('rule 20: binding', () => {
   const RULES = SHOP.replace('user {', 'user { i: int? j: int?');
   const value = async (expression: string, fields: object = {}): Promise<unknown> => {
-    const { effects } = await play(`${RULES} metric m = ${expression}`, [profile('p', 0, fields)], { metrics: true });
+    const { effects } = await play(`${RULES} metric m = ${expression}`, [profile('p', 0, fields)], {
+      metrics: true,
+    });
     return effects[0]?.data.value;
   };
   const holds = async (condition: string, fields: object = {}): Promise<boolean> => {
-    const { effects } = await play(`${RULES} segment S { when ${condition} }`, [profile('p', 0, fields)], { members: true });
+    const { effects } = await play(`${RULES} segment S { when ${condition} }`, [profile('p', 0, fields)], {
+      members: true,
+    });
     return effects.some(({ type }) => type === 'segment.member');
   };
 
@@ -242,7 +259,9 @@ describe('rule 20: binding', () => {
   });
 
   test('rule 20: comparisons do not chain', () => {
-    expect(errorsOf(`${RULES} segment S { when 0 < user.points < 9 }`)).toEqual([expect.stringMatching(/^N1104 /)]);
+    expect(errorsOf(`${RULES} segment S { when 0 < user.points < 9 }`)).toEqual([
+      expect.stringMatching(/^N1104 /),
+    ]);
     expect(errorsOf(`${RULES} segment S { when user.points = 1 = true }`)).not.toEqual([]);
   });
 
@@ -251,7 +270,9 @@ describe('rule 20: binding', () => {
     expect(await holds('not user.points = 1 and user.points = 2', { points: 2 })).toBe(true);
     expect(await holds('not user.points = 2 and user.points = 1', { points: 2 })).toBe(false);
     expect(await holds('user.points = 2 or user.points = 1 and user.points = 3', { points: 2 })).toBe(true);
-    expect(await holds('(user.points = 2 or user.points = 1) and user.points = 3', { points: 2 })).toBe(false);
+    expect(await holds('(user.points = 2 or user.points = 1) and user.points = 3', { points: 2 })).toBe(
+      false,
+    );
   });
 
   test('rule 20: a `where` runs to `within`, `over`, `ever`, `unless` or `)`', async () => {
@@ -275,7 +296,12 @@ describe('rule 20: binding', () => {
       on Order where amount > 5 and event.amount < 9
       when count(Order where amount < event.amount) over 1h >= 1
       transactional channel push send Note {} }`;
-    const { story } = await play(rules, [order('a', 0, 6), order('b', 1, 7), order('c', 2, 9), order('d', 3, 5)]);
+    const { story } = await play(rules, [
+      order('a', 0, 6),
+      order('b', 1, 7),
+      order('c', 2, 9),
+      order('d', 3, 5),
+    ]);
     expect(story).toEqual(['@1 ann gets N (b@1)']);
   });
 
@@ -311,9 +337,15 @@ describe('rule 20: binding', () => {
       'b.nudge': 'module b use a segment Busy { when count(View) over 1h >= limit and did Order within 1h }',
       'a.nudge': 'module a event View {} event Order {} const limit = 2',
     };
-    const { story } = await play(rules, [event('x', 'View', 0), event('y', 'Order', 0), event('z', 'View', 1)]);
+    const { story } = await play(rules, [
+      event('x', 'View', 0),
+      event('y', 'Order', 0),
+      event('z', 'View', 1),
+    ]);
     expect(story).toEqual(['@1 ann enters b.Busy since 1 (z@1)']);
-    expect(errorsOf({ ...rules, 'b.nudge': rules['b.nudge'].replace('use a', 'use a { View }') })).not.toEqual([]);
+    expect(
+      errorsOf({ ...rules, 'b.nudge': rules['b.nudge'].replace('use a', 'use a { View }') }),
+    ).not.toEqual([]);
   });
 });
 

@@ -36,7 +36,11 @@ export interface OracleSegment {
 export interface OracleNudge {
   readonly name: string;
   readonly on:
-    | { readonly kind: 'event'; readonly event: Happening['kind']; readonly where?: (a: Happening) => boolean }
+    | {
+        readonly kind: 'event';
+        readonly event: Happening['kind'];
+        readonly where?: (a: Happening) => boolean;
+      }
     | { readonly kind: 'enter' | 'exit'; readonly segment: string }
     | {
         readonly kind: 'unless';
@@ -126,15 +130,16 @@ export class OracleUser {
   }
 
   members(): string[] {
-    return byBytes([...this.known.keys()]).map((name) => `${this.name} is in ${name} since ${this.known.get(name)}`);
+    return byBytes([...this.known.keys()]).map(
+      (name) => `${this.name} is in ${name} since ${this.known.get(name)}`,
+    );
   }
 
   metrics(t: number): string[] {
     if (this.accepted.length === 0) return [];
     const sight = this.sightAt(t, () => false);
     return byBytes(Object.keys(this.program.metrics)).map(
-      (name) =>
-        `${name} of ${this.name} = ${JSON.stringify(this.program.metrics[name]?.(sight) ?? null)}`,
+      (name) => `${name} of ${this.name} = ${JSON.stringify(this.program.metrics[name]?.(sight) ?? null)}`,
     );
   }
 
@@ -169,7 +174,9 @@ export class OracleUser {
       if (before.has(name) === after.has(name)) continue;
       const entered = after.has(name);
       const since = (entered ? after : before).get(name);
-      this.story.push(`@${t} ${this.name} ${entered ? 'enters' : 'leaves'} ${name} since ${since} (${cause})`);
+      this.story.push(
+        `@${t} ${this.name} ${entered ? 'enters' : 'leaves'} ${name} since ${since} (${cause})`,
+      );
       for (const nudge of this.program.nudges) {
         const { on } = nudge;
         if (on.kind === (entered ? 'enter' : 'exit') && on.segment === name) {
@@ -185,10 +192,7 @@ export class OracleUser {
     if (on.kind !== 'unless') return;
     const came = this.accepted.some(
       (b) =>
-        b.kind === on.unless &&
-        b.at > a.at &&
-        b.at <= a.at + on.withinMs &&
-        on.unlessWhere?.(b, a) !== false,
+        b.kind === on.unless && b.at > a.at && b.at <= a.at + on.withinMs && on.unlessWhere?.(b, a) !== false,
     );
     if (!came) candidates.push({ nudge, cause: `${a.id}@${a.at}`, event: a });
   }
@@ -219,7 +223,9 @@ export class OracleUser {
   private sightAt(t: number, isIn: (segment: string) => boolean): Sight {
     const past = this.accepted.filter(({ at }) => at <= t);
     const rows = (kind: Happening['kind'], windowMs?: number): Happening[] =>
-      past.filter((row) => row.kind === kind && (windowMs === undefined || row.at > t - windowMs)).sort(byInstant);
+      past
+        .filter((row) => row.kind === kind && (windowMs === undefined || row.at > t - windowMs))
+        .sort(byInstant);
     return {
       t,
       rows,

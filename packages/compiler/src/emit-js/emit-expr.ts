@@ -21,7 +21,7 @@ export function emitExpr(expr: IrExpr, scope: EmitScope): string {
   const emit = (part: IrExpr): string => emitExpr(part, scope);
   switch (expr.op) {
     case 'const':
-      return JSON.stringify(expr.value);
+      return Array.isArray(expr.value) ? scope.hoist(JSON.stringify(expr.value)) : JSON.stringify(expr.value);
     case 'profile':
       return `c.profile[${expr.field}]`;
     case 'row':

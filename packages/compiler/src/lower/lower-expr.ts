@@ -1,4 +1,4 @@
-import type { ArithmeticOperator, Builtin, ComparisonOperator, Expr, FnSymbol, Ref } from '@nudge/dsl';
+import type { ArithmeticOperator, Builtin, ComparisonOperator, Expr, FnSymbol, Ref, Type } from '@nudge/dsl';
 import type { Comparison, Value, ValueKind } from '@nudge/engine';
 import type { IrExpr, IrOperator, StringTest } from '../ir.ts';
 import { all, asCondition, call, compare, constant, fit, unify, widen } from './build.ts';
@@ -74,7 +74,8 @@ export function lowerExpr(state: LowerState, expr: Expr, bindings: Bindings): Ir
       return all([low, compare('le', value, lower(expr.high), span)], span);
     }
     case 'in': {
-      const [value, list] = unifyWithList(lower(expr.value), lower(expr.list));
+      const holdsDecimals = elementKind(state.program.types.get(expr.list)) === 'decimal';
+      const [value, list] = unifyWithList(lower(expr.value), lower(expr.list), holdsDecimals);
       const type = { kind: 'bool', optional: false } as const;
       return { op: 'oneOf', value, list, negated: expr.negated, type, span };
     }
@@ -207,11 +208,14 @@ function lowerList(items: readonly IrExpr[], { span }: Expr): IrExpr {
   };
 }
 
-function unifyWithList(value: IrExpr, list: IrExpr): readonly [IrExpr, IrExpr] {
-  if (list.op !== 'list') return [value, list];
-  if (value.type.kind === 'decimal') return [value, widen(list)];
-  const decimals = list.items.some((item) => item.type.kind === 'decimal');
-  return [decimals ? widen(value) : value, list];
+function elementKind(type: Type | undefined): Type['kind'] | undefined {
+  return type?.kind === 'list' ? type.of.kind : undefined;
+}
+
+/** A list that is written out widens with the value; one that is a constant or a field is what it is. */
+function unifyWithList(value: IrExpr, list: IrExpr, holdsDecimals: boolean): readonly [IrExpr, IrExpr] {
+  if (list.op === 'list' && value.type.kind === 'decimal') return [value, widen(list)];
+  return [holdsDecimals ? widen(value) : value, list];
 }
 
 function negate(operand: IrExpr, { span }: Expr): IrExpr {

@@ -230,6 +230,9 @@ export interface Program {
     Path,
     EventSymbol | NudgeSymbol | SegmentSymbol | MetricSymbol | 'user.updated' | 'user.consent'
   >;
-  /** The value of every constant expression that a declaration or a test needs as one (fields of `given`, `at`, …). */
+  /**
+   * The value of every constant expression that a declaration or a test needs as one (fields of `given`, `at`, …), in
+   * the representation of the expression's own type: an int where a decimal is expected is still an int here.
+   */
   readonly constants: ReadonlyMap<Expr, ConstValue>;
 }

@@ -58,7 +58,7 @@ export function movedLines(text: string, comments: readonly Comment[]): string[]
   return commentLines(text, comments.map(plain), null);
 }
 
-function plain(comment: Comment): Comment {
+export function plain(comment: Comment): Comment {
   return { ...comment, text: comment.text.replace(/^\/\/\/+/, '//') };
 }
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../contract/manifest.ts';
+import { toNfc } from '../values/strings.ts';
 import type { DecodeCounters, Decoded, RecordOrigin } from './decoded.ts';
 import { readTime } from './envelope.ts';
 import { type DecodeTarget, decodeRecord, rejected } from './events.ts';
@@ -22,7 +23,7 @@ export function createCloudEventDecoder(manifest: Manifest, counters: DecodeCoun
     if (typeof at === 'number' && at > untilMs) return { kind: 'absent' };
     const type = memberOf(json, 'type');
     // `user.erased` is among the ignored ones until it is built.
-    const target = typeof type === 'string' ? targets.get(type) : undefined;
+    const target = typeof type === 'string' ? targets.get(toNfc(type)) : undefined;
     if (target === undefined) return { kind: 'ignored' };
     const data = memberOf(json, 'data') ?? {};
     const envelope = {

@@ -2,7 +2,9 @@
 export default (lib) => {
   const k0 = ["DE", "AT", "CH"];
   const k1 = lib.glob("a*?");
-  const k2 = [1, 2, 3];
+  const k2 = [10000,25000,100000];
+  const k3 = [10000, 20000];
+  const k4 = [1, 2, 3];
   const filters = [
     null,
     null,
@@ -24,6 +26,7 @@ export default (lib) => {
     null,
     null,
     null,
+    null,
   ];
   const segments = [
     { // segment Between
@@ -37,8 +40,22 @@ export default (lib) => {
       condition: (c) => (c.aggregate(1) > 0),
       turns: null,
     },
+    { // segment InConstant
+      condition: (c) => (
+        lib.oneOf(lib.widen(c.aggregate(2)), k2)
+        && lib.oneOf(c.aggregate(0), k3)
+      ),
+      turns: null,
+    },
+    { // segment InField
+      condition: (c) => (
+        lib.oneOf(lib.widen(c.aggregate(2)), c.profile[4])
+        && lib.oneOf("a", c.profile[3])
+      ),
+      turns: null,
+    },
     { // segment InList
-      condition: (c) => lib.oneOf(c.aggregate(2), k2),
+      condition: (c) => lib.oneOf(c.aggregate(3), k4),
       turns: null,
     },
     { // segment Plan
@@ -50,7 +67,7 @@ export default (lib) => {
       turns: null,
     },
     { // segment Text
-      condition: (c) => (c.aggregate(3) > 0),
+      condition: (c) => (c.aggregate(4) > 0),
       turns: null,
     },
     { // segment Vip
@@ -62,12 +79,12 @@ export default (lib) => {
     },
   ];
   const metrics = [
-    (c) => lib.addInt(c.aggregate(4), 1), // metric m_add
-    (c) => lib.mulDecimal(c.aggregate(5), lib.widen(c.aggregate(4))), // metric m_mixed
-    (c) => (lib.addInt(lib.divInt(c.aggregate(6), 3), lib.modInt(c.aggregate(6), 3)) ?? 0), // metric m_div
-    (c) => lib.subInt(lib.minimum(c.aggregate(4), 5), lib.absInt(-3)), // metric m_min
-    (c) => lib.mulDecimal(lib.widen(c.aggregate(4)), 20000), // metric m_fn
-    (c) => lib.round(c.aggregate(5)), // metric m_round
+    (c) => lib.addInt(c.aggregate(5), 1), // metric m_add
+    (c) => lib.mulDecimal(c.aggregate(6), lib.widen(c.aggregate(5))), // metric m_mixed
+    (c) => (lib.addInt(lib.divInt(c.aggregate(7), 3), lib.modInt(c.aggregate(7), 3)) ?? 0), // metric m_div
+    (c) => lib.subInt(lib.minimum(c.aggregate(5), 5), lib.absInt(-3)), // metric m_min
+    (c) => lib.mulDecimal(lib.widen(c.aggregate(5)), 20000), // metric m_fn
+    (c) => lib.round(c.aggregate(6)), // metric m_round
     (c) => (c.profile[1] ?? 18), // metric m_coalesce
   ];
   const nudges = [

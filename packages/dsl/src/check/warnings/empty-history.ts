@@ -1,18 +1,30 @@
+import type { Expr } from '../../syntax/tree.ts';
 import { evaluate, type Leaves } from '../constants/evaluate.ts';
-import { FALSE, type Known, MISSING, type Outcome, truth, UNKNOWN_OUTCOME } from '../constants/outcome.ts';
+import {
+  FALSE,
+  isTrue,
+  type Known,
+  MISSING,
+  type Outcome,
+  truth,
+  UNKNOWN_OUTCOME,
+} from '../constants/outcome.ts';
 import type { NamedDecl } from '../names/entry.ts';
 import type { FieldSymbol, Ref, SegmentSymbol } from '../program.ts';
 import type { Tables } from '../tables.ts';
 
-/**
- * The segments that are true of a user of whom nothing is known: no events, the defaults of the profile.
- * `segments` are in order of dependency, and so are the metrics of the tables: nothing has to be looked up twice.
- */
-export function trueOfNobody(
+/** What holds of a user of whom nothing is known: no events, the defaults of the profile. */
+export interface EmptyHistory {
+  readonly trueSegments: ReadonlySet<SegmentSymbol>;
+  outcomeOf(condition: Expr): Outcome;
+}
+
+/** `segments` are in order of dependency, and so are the metrics of the tables: nothing has to be looked up twice. */
+export function judgeEmptyHistory(
   segments: readonly SegmentSymbol[],
   unreadable: ReadonlySet<NamedDecl>,
   tables: Tables,
-): ReadonlySet<SegmentSymbol> {
+): EmptyHistory {
   const outcomes = new Map<object, Outcome>();
   const leaves: Leaves = {
     ref: (ref) => outcomeOf(ref, outcomes),
@@ -26,15 +38,15 @@ export function trueOfNobody(
   for (const metric of tables.metrics.values()) {
     if (!unreadable.has(metric.decl)) outcomes.set(metric, evaluate(metric.decl.value, tables, leaves));
   }
-  const result = new Set<SegmentSymbol>();
+  const trueSegments = new Set<SegmentSymbol>();
   for (const segment of segments) {
     if (unreadable.has(segment.decl)) continue;
     const outcome = evaluate(segment.condition, tables, leaves);
-    if (outcome.known && outcome.value === true) result.add(segment);
+    if (isTrue(outcome)) trueSegments.add(segment);
     // What must hold for a while does not hold at the beginning.
     outcomes.set(segment, segment.forMs === undefined ? outcome : FALSE);
   }
-  return result;
+  return { trueSegments, outcomeOf: (condition) => evaluate(condition, tables, leaves) };
 }
 
 function outcomeOf(ref: Ref, outcomes: ReadonlyMap<object, Outcome>): Outcome {

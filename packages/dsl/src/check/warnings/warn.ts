@@ -1,29 +1,36 @@
+import { isFalse } from '../constants/outcome.ts';
 import { orderSegments } from '../derived/segment-order.ts';
 import type { Typer } from '../expressions/typer.ts';
 import type { NamedDecl } from '../names/entry.ts';
 import type { NudgeSymbol, SegmentSymbol } from '../program.ts';
 import { warnOfContradictions, warnOfExcludedWhen } from './contradictions.ts';
-import { trueOfNobody } from './empty-history.ts';
+import { type EmptyHistory, judgeEmptyHistory } from './empty-history.ts';
 
 /** Rules that cannot fire, and rules that surprise. Only a project without errors is sure to mean what it says. */
 export function warn(unreadable: ReadonlySet<NamedDecl>, typer: Typer): void {
   const { tables } = typer;
   const segments = orderSegments([...tables.segments.values()], tables);
-  const greeting = trueOfNobody(segments, unreadable, tables);
+  const empty = judgeEmptyHistory(segments, unreadable, tables);
   for (const metric of tables.metrics.values()) {
     if (!unreadable.has(metric.decl)) warnOfContradictions(metric.decl.value, typer);
   }
   for (const segment of segments) warnOfContradictions(segment.condition, typer);
-  for (const nudge of tables.nudges.values()) warnOfNudge(nudge, greeting, typer);
+  for (const nudge of tables.nudges.values()) warnOfNudge(nudge, empty, typer);
 }
 
-function warnOfNudge(nudge: NudgeSymbol, greeting: ReadonlySet<SegmentSymbol>, typer: Typer): void {
+function warnOfNudge(nudge: NudgeSymbol, empty: EmptyHistory, typer: Typer): void {
   const { trigger, when } = nudge;
   if (when !== undefined) warnOfContradictions(when, typer);
   switch (trigger.kind) {
     case 'onEnter':
       if (when !== undefined) warnOfExcludedWhen(when, trigger, typer);
-      if (greeting.has(trigger.segment)) warnOfGreeting(nudge, trigger.segment, typer);
+      // A `when` that asks for something that has happened keeps newcomers out.
+      if (
+        empty.trueSegments.has(trigger.segment) &&
+        (when === undefined || !isFalse(empty.outcomeOf(when)))
+      ) {
+        warnOfGreeting(nudge, trigger.segment, typer);
+      }
       return;
     case 'onExit':
       return;

@@ -93,6 +93,14 @@ describe('on enter greets every newcomer', () => {
     expect(on(condition)).toEqual(['N8003 Tested']);
   });
 
+  test('but not if the nudge asks for something that has happened', () => {
+    const nudge = (when: string): string[] =>
+      saidOf(`segment Quiet { when did not Order within 30d }
+        nudge N { on enter Quiet  when ${when}  consent marketing  channel push  send Hello {} }`);
+    expect(nudge('did Order within 90d')).toEqual([]);
+    expect(nudge('user.plan = free')).toEqual(['N8003 Quiet']);
+  });
+
   test('also if it takes a while', () => {
     expect(on('did not Order within 30d', 'for 1h')).toEqual(['N8003 Tested']);
   });
