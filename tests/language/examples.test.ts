@@ -36,7 +36,8 @@ describe.each(built)('the examples of `%s`', (folder) => {
       .join('\n')
       .match(/^test "/gm)?.length ?? 0;
 
-  test.runIf(tests > 0)(`pass their ${tests} tests`, async () => {
+  if (tests === 0) return;
+  test(`pass their tests`, async () => {
     expect(await runTestBlocks(rules)).toEqual({ passed: tests, failures: [] });
   });
 });

@@ -1,3 +1,4 @@
+import { inputName } from '@nudge/runtime';
 import { describe, expect, test } from 'vitest';
 import { type Played, type PlayOptions, play } from '../support/play.ts';
 import { consent, event, instant, profile } from '../support/records.ts';
@@ -19,6 +20,12 @@ describe('rule 7: ids of records that have none', () => {
   test('rule 7: the base name and the line in twelve digits', async () => {
     const played = await play(RULES, ['', withoutId(5)], { input: 'ecom.csv.gz' });
     expect(causes(played)).toEqual([`e:${Date.parse(instant(5))}:ecom.csv.gz:000000000002`]);
+  });
+
+  test("rule 7: the base name is the last part of the file's path, whole", () => {
+    expect(inputName('/data/2026.03/ecom.csv.gz')).toBe('ecom.csv.gz');
+    expect(inputName('ecom.csv')).toBe('ecom.csv');
+    expect(inputName('-')).toBe('-');
   });
 
   test('rule 7: standard input is `-`', async () => {

@@ -131,6 +131,13 @@ export function playBundle(
   return { lines, effects: parsed, story: parsed.map(storyOf), counts: playback.counts, playback };
 }
 
+/** The values of metrics, by name: of the last user where there are several. */
+export function metricsOf({ effects }: Played): Record<string, unknown> {
+  return Object.fromEntries(
+    effects.flatMap(({ type, data }) => (type === 'metric.value' ? [[data.metric, data.value]] : [])),
+  );
+}
+
 function sourceOf({ sources }: Manifest, name: string | undefined): SourceSchema | null {
   if (name === undefined) return null;
   const source = sources.find((candidate) => candidate.name === name);

@@ -32,3 +32,16 @@ export function cart(id: string, ms: number, price?: number, envelope?: Envelope
 export function order(id: string, ms: number, amount = 1, envelope?: Envelope): object {
   return event(id, 'Order', ms, { amount }, envelope);
 }
+
+/** One event with a field of each type, required and optional, and a metric that shows each of the latter. */
+export const TYPES = `
+event Strict { b: bool i: int d: decimal s: string t: timestamp e: enum { a, b, "22-30" } l: list<int> }
+event Lax { b: bool? i: int? d: decimal? s: string? t: timestamp? e: enum { a, b, "22-30" }? l: list<int>? }
+metric b = last(Lax.b) ever
+metric i = last(Lax.i) ever
+metric d = last(Lax.d) ever
+metric s = last(Lax.s) ever
+metric t = last(Lax.t) ever
+metric e = last(Lax.e) ever
+metric listed = count(Lax where 7 in l) ever
+`;

@@ -1,7 +1,7 @@
 import type { IrExpr, IrNudge, IrProgram } from './ir.ts';
 
 /** The direct parts of an expression, in the order of evaluation. */
-export function partsOf(expr: IrExpr): readonly IrExpr[] {
+function partsOf(expr: IrExpr): readonly IrExpr[] {
   switch (expr.op) {
     case 'const':
     case 'profile':

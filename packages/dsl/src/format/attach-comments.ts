@@ -37,19 +37,22 @@ export function attachComments<T extends { readonly span: Span }>(
     return taken;
   };
   const bySource = [...nodes].sort((a, b) => a.span.start - b.span.start);
-  for (const node of bySource) {
+  for (const [i, node] of bySource.entries()) {
     const before = take((comment) => comment.span.start < node.span.start);
     const first = parts.length === 0 ? before.filter((comment) => !comment.ownLine) : [];
-    header.push(...first);
+    for (const comment of first) header.push(comment);
     const leading = before.filter((comment) => !first.includes(comment));
     const inner = take((comment) => comment.span.start < node.span.end);
     const trailing = take(
-      (comment) => !comment.ownLine && !text.slice(node.span.end, comment.span.start).includes('\n'),
+      (comment) =>
+        !comment.ownLine &&
+        comment.span.start < (bySource[i + 1]?.span.start ?? text.length) &&
+        !text.slice(node.span.end, comment.span.start).includes('\n'),
     );
     parts.push({ node, leading, inner, trailing });
   }
   const rest = comments.slice(next);
-  if (parts.length === 0) header.push(...rest.filter((comment) => !comment.ownLine));
+  if (parts.length === 0) for (const comment of rest) if (!comment.ownLine) header.push(comment);
   const dangling = rest.filter((comment) => !header.includes(comment));
   return { header, parts, dangling };
 }

@@ -12,18 +12,10 @@ import type {
   TypeNode,
   UseLine,
 } from '../syntax/tree.ts';
-import { expressionText, pathText } from './expression-text.ts';
-import { movedLines } from './lines.ts';
-import {
-  block,
-  broken,
-  type FormatContext,
-  initLines,
-  inOrder,
-  type Lines,
-  leaf,
-  verbatim,
-} from './shapes.ts';
+import { type Doc, group, indented, line } from './doc.ts';
+import { expressionDoc, initsDoc, partDoc, pathText, whereDoc } from './expression-doc.ts';
+import type { Sentence } from './sentence.ts';
+import { block, type FormatContext, inOrder, type Lines, leaf, sentence, verbatim } from './shapes.ts';
 import { sourceLines } from './source-lines.ts';
 import { testLines } from './test-lines.ts';
 
@@ -48,22 +40,23 @@ export function declarationLines(
     case 'purpose':
       return leaf(context, inner, `purpose ${source(decl.name)}`);
     case 'setting':
-      return leaf(context, inner, `${source(decl.name)} ${expressionText(decl.value, source)}`);
-    case 'const': {
-      const type = decl.type === undefined ? '' : `: ${typeText(context, decl.type)}`;
-      return broken(context, inner, `const ${source(decl.name)}${type} =`, decl.value);
-    }
-    case 'fn': {
-      const result = decl.result === undefined ? '' : `: ${typeText(context, decl.result)}`;
-      return broken(
-        context,
-        inner,
-        `fn ${source(decl.name)}(${params(context, decl.params)})${result} =`,
-        decl.body,
-      );
-    }
+      return sentence(context, inner, 0, (s) => [source(decl.name), ' ', expressionDoc(s, decl.value)]);
+    case 'const':
+      return sentence(context, inner, 0, (s) => {
+        const type = decl.type === undefined ? '' : [': ', typeDoc(s, decl.type)];
+        return ['const ', source(decl.name), type, ' = ', expressionDoc(s, decl.value)];
+      });
+    case 'fn':
+      return sentence(context, inner, 0, (s) => {
+        const result = decl.result === undefined ? '' : [': ', typeDoc(s, decl.result)];
+        const params = paramsDoc(s, decl.params, decl.name.span.end);
+        return ['fn ', source(decl.name), params, result, ' = ', expressionDoc(s, decl.body)];
+      });
     case 'metric':
-      return broken(context, inner, `metric ${source(decl.name)}${title} =`, decl.value);
+      return sentence(context, inner, 0, (s) => [
+        `metric ${source(decl.name)}${title} = `,
+        expressionDoc(s, decl.value),
+      ]);
     case 'source':
       return sourceLines(context, decl, inner);
     case 'segment': {
@@ -79,7 +72,8 @@ export function declarationLines(
       return block(context, decl, `nudge ${source(decl.name)}${title}`, decl.clauses, inner, print, order);
     }
     case 'template': {
-      const header = `template ${source(decl.name)}(${params(context, decl.params)})`;
+      const params = (s: Sentence): Doc => paramsDoc(s, decl.params, decl.name.span.end);
+      const header = sentence(context, [], 2, (s) => [`template ${source(decl.name)}`, params(s)]).join('\n');
       const print = (locale: TemplateLocale, comments: readonly Comment[]): Lines =>
         localeLines(context, locale, comments);
       return block(context, decl, header, decl.locales, inner, print);
@@ -111,14 +105,17 @@ const NUDGE_CLAUSES: readonly NudgeClause['kind'][] = [
   'send',
 ];
 
-export function useLine(context: FormatContext, use: UseLine): string {
+export function useLines(context: FormatContext, use: UseLine, inner: readonly Comment[]): Lines {
   const { source } = context;
-  const path = pathText(use.path, source);
-  if (use.items === undefined) return `use ${path}`;
-  const items = use.items.map(
-    ({ name, as }) => `${source(name)}${as === undefined ? '' : ` as ${source(as)}`}`,
-  );
-  return items.length === 0 ? `use ${path} {}` : `use ${path} { ${items.join(', ')} }`;
+  return sentence(context, inner, 0, (s) => {
+    const path = pathText(s, use.path);
+    if (use.items === undefined) return `use ${path}`;
+    const items = use.items.map((node) => ({
+      node,
+      doc: `${source(node.name)}${node.as === undefined ? '' : ` as ${source(node.as)}`}`,
+    }));
+    return [`use ${path} `, s.bracketed(['{', '}'], items, use.path.span.end, use.span.end)];
+  });
 }
 
 function fieldsBlock(
@@ -131,43 +128,45 @@ function fieldsBlock(
   const { source } = context;
   const oneLine = inner.length === 0 && !context.text.slice(node.span.start, node.span.end).includes('\n');
   // Types stand in a column, in a block of several lines.
-  const column = oneLine ? 0 : Math.max(0, ...fields.map((field) => source(field.name).length));
-  const print = (field: FieldDecl, comments: readonly Comment[], width: number): Lines => {
-    const name = `${source(field.name)}:`.padEnd(width + 1);
-    const value = field.defaultValue === undefined ? '' : ` = ${expressionText(field.defaultValue, source)}`;
-    const marks = field.marks.map((mark) => ` @${source(mark).replace(/^@/, '')}`).join('');
-    return leaf(context, comments, `${name} ${typeText(context, field.type)}${value}${marks}`);
-  };
+  const wide = fields.reduce((most, field) => Math.max(most, source(field.name).length), 0);
+  const column = oneLine ? 0 : wide;
+  const print = (field: FieldDecl, comments: readonly Comment[], width: number): Lines =>
+    sentence(context, comments, 2, (s) => {
+      const name = `${source(field.name)}:`.padEnd(width + 1);
+      const value = field.defaultValue === undefined ? '' : [' = ', expressionDoc(s, field.defaultValue)];
+      const marks = field.marks.map((mark) => ` @${source(mark)}`);
+      return [name, ' ', typeDoc(s, field.type), value, marks];
+    });
   const lines = block(context, node, header, fields, inner, (field, comments) =>
     print(field, comments, column),
   );
   if (!oneLine || lines.length === 1) return lines;
   // It did not fit on one line after all.
-  const wide = Math.max(0, ...fields.map((field) => source(field.name).length));
   return block(context, node, header, fields, inner, (field, comments) => print(field, comments, wide));
 }
 
-function typeText(context: FormatContext, type: TypeNode): string {
+function typeDoc(s: Sentence, type: TypeNode): Doc {
   const optional = type.optional ? '?' : '';
   if (type.members !== undefined) {
-    const members = type.members.map((member) => context.source(member));
-    return `enum { ${members.join(', ')} }${optional}`;
+    const members = type.members.map((node) => ({ node, doc: s.source(node) }));
+    return ['enum ', s.bracketed(['{', '}'], members, type.base.span.end, type.span.end), optional];
   }
-  const of = type.of === undefined ? '' : `<${typeText(context, type.of)}>`;
-  return `${context.source(type.base)}${of}${optional}`;
+  const of = type.of === undefined ? '' : ['<', typeDoc(s, type.of), '>'];
+  return [s.source(type.base), of, optional];
 }
 
-function params(context: FormatContext, list: readonly Param[]): string {
-  return list.map(({ name, type }) => `${context.source(name)}: ${typeText(context, type)}`).join(', ');
+function paramsDoc(s: Sentence, params: readonly Param[], from: number): Doc {
+  const items = params.map((node) => ({ node, doc: [s.source(node.name), ': ', typeDoc(s, node.type)] }));
+  return s.bracketed(['(', ')'], items, from, params.at(-1)?.span.end ?? from);
 }
 
 function segmentClause(context: FormatContext, clause: SegmentClause, inner: readonly Comment[]): Lines {
   const { source } = context;
   switch (clause.kind) {
     case 'when':
-      return broken(context, inner, 'when', clause.condition);
+      return wordAnd(context, inner, 'when', clause.condition);
     case 'for':
-      return leaf(context, inner, `for ${expressionText(clause.duration, source)}`);
+      return wordAnd(context, inner, 'for', clause.duration);
     case 'status':
       return leaf(context, inner, `status ${source(clause.value)}`);
   }
@@ -175,44 +174,54 @@ function segmentClause(context: FormatContext, clause: SegmentClause, inner: rea
 
 function nudgeClause(context: FormatContext, clause: NudgeClause, inner: readonly Comment[]): Lines {
   const { source } = context;
-  const text = (expr: Expr): string => expressionText(expr, source);
-  const line = (words: string): Lines => leaf(context, inner, words);
-  const where = (expr: Expr | undefined): string => (expr === undefined ? '' : ` where ${text(expr)}`);
   switch (clause.kind) {
     case 'onEvent':
-      return line(`on ${pathText(clause.event, source)}${where(clause.where)}`);
+    case 'onUnless':
+      return sentence(context, inner, 2, (s) => eventTriggerDoc(s, clause));
     case 'onEnter':
-      return line(`on enter ${pathText(clause.segment, source)}`);
+      return sentence(context, inner, 2, (s) => `on enter ${pathText(s, clause.segment)}`);
     case 'onExit':
-      return line(`on exit ${pathText(clause.segment, source)}`);
-    case 'onUnless': {
-      const unless = `${pathText(clause.unlessEvent, source)}${where(clause.unlessWhere)}`;
-      const first = `on ${pathText(clause.event, source)}${where(clause.where)}`;
-      return line(`${first} unless ${unless} within ${text(clause.within)}`);
-    }
+      return sentence(context, inner, 2, (s) => `on exit ${pathText(s, clause.segment)}`);
     case 'when':
-      return broken(context, inner, 'when', clause.condition);
+      return wordAnd(context, inner, 'when', clause.condition);
     case 'consent':
-      return line(`consent ${source(clause.purpose)}`);
+      return leaf(context, inner, `consent ${source(clause.purpose)}`);
     case 'transactional':
-      return line('transactional');
+      return leaf(context, inner, 'transactional');
     case 'priority':
-      return line(`priority ${text(clause.value)}`);
+      return wordAnd(context, inner, 'priority', clause.value);
     case 'cooldown':
     case 'expires':
-      return line(`${clause.kind} ${text(clause.duration)}`);
+      return wordAnd(context, inner, clause.kind, clause.duration);
     case 'channel':
-      return line(`channel ${clause.channels.map(source).join(', ')}`);
+      return leaf(context, inner, `channel ${clause.channels.map(source).join(', ')}`);
     case 'group':
-      return line(`group ${source(clause.group)}`);
+      return leaf(context, inner, `group ${source(clause.group)}`);
     case 'send':
-      return [
-        ...movedLines(context.text, inner),
-        ...initLines(context, `send ${pathText(clause.template, source)}`, clause.args, true),
-      ];
+      return sentence(context, inner, 2, (s) => [
+        `send ${pathText(s, clause.template)} `,
+        initsDoc(s, clause.args, clause.template.span.end, clause.span.end),
+      ]);
     case 'unbuilt':
       return verbatim(context, clause.span);
   }
+}
+
+function wordAnd(context: FormatContext, inner: readonly Comment[], word: string, expr: Expr): Lines {
+  return sentence(context, inner, 2, (s) => [word, ' ', expressionDoc(s, expr)]);
+}
+
+function eventTriggerDoc(s: Sentence, clause: NudgeClause & { kind: 'onEvent' | 'onUnless' }): Doc {
+  const head = `on ${pathText(s, clause.event)}`;
+  const where = whereDoc(s, clause.event, clause.where);
+  if (clause.kind === 'onEvent') return group([head, indented(where)]);
+  const before = clause.where ?? clause.event;
+  const { behind, own } = s.gap(before.span.end, clause.unlessEvent.span.start);
+  const unlessWhere = whereDoc(s, clause.unlessEvent, clause.unlessWhere);
+  const unlessEvent = `unless ${pathText(s, clause.unlessEvent)}`;
+  const unless = [behind, line, own, group([unlessEvent, indented(unlessWhere)])];
+  const within = partDoc(s, clause.unlessWhere ?? clause.unlessEvent, 'within', clause.within);
+  return group([head, indented([where, unless, within])]);
 }
 
 function localeLines(context: FormatContext, locale: TemplateLocale, inner: readonly Comment[]): Lines {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { samples as programs } from '../../test/support/samples.ts';
 import { parseFile } from '../parse/parse-file.ts';
 import { formatFile } from './format-file.ts';
 
@@ -49,10 +50,7 @@ const commentsOf = (text: string): string[] =>
     .sort();
 
 describe('formatting', () => {
-  const samples = [
-    ...nudgeFiles(join(ROOT, 'examples')),
-    ...nudgeFiles(join(ROOT, 'packages/compiler/test/golden')),
-  ];
+  const samples = [...programs, ...nudgeFiles(join(ROOT, 'packages/compiler/test/golden'))];
 
   it.each(samples.map((text, i) => [i, text] as const))(
     'sample %i: keeps tree and comments, and is done once',

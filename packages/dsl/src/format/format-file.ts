@@ -3,10 +3,10 @@ import { parseFile } from '../parse/parse-file.ts';
 import type { SourceFile } from '../syntax/span.ts';
 import type { Comment, Declaration, ModuleLine, UseLine } from '../syntax/tree.ts';
 import { type Attached, attachComments } from './attach-comments.ts';
-import { declarationLines, useLine } from './declaration-lines.ts';
-import { pathText } from './expression-text.ts';
-import { commentLines, endOf, hasBlankLine, partLines, startOf } from './lines.ts';
-import { type FormatContext, leaf } from './shapes.ts';
+import { declarationLines, useLines } from './declaration-lines.ts';
+import { pathText } from './expression-doc.ts';
+import { append, commentLines, endOf, hasBlankLine, partLines, startOf } from './lines.ts';
+import { type FormatContext, sentence } from './shapes.ts';
 
 export type Formatted = { readonly text: string } | { readonly diagnostics: readonly Diagnostic[] };
 
@@ -27,9 +27,11 @@ export function formatFile(file: SourceFile): Formatted {
     ...tree.declarations,
   ];
   const attached = attachComments(text, nodes, tree.comments);
+  const { header, parts } = inPlace(text, attached.parts);
   const lines: string[] = commentLines(text, attached.header, null);
+  if (header.length > 0) append(lines, [...commentLines(text, header, null), '']);
   let before: { readonly part: Attached<TopLevel>; readonly height: number } | null = null;
-  for (const part of attached.parts) {
+  for (const part of parts) {
     const printed = partLines(text, part, (node, inner) => topLevelLines(context, node, inner));
     if (before !== null) {
       const apart = hasBlankLine(text, endOf(before.part), startOf(part));
@@ -37,22 +39,45 @@ export function formatFile(file: SourceFile): Formatted {
       if (apart || before.height > 1 || printed.length > 1 || before.part.node.kind !== part.node.kind)
         lines.push('');
     }
-    lines.push(...printed);
+    append(lines, printed);
     before = { part, height: printed.length };
   }
   if (attached.dangling.length > 0) {
     if (lines.length > 0) lines.push('');
-    lines.push(...commentLines(text, attached.dangling, null));
+    append(lines, commentLines(text, attached.dangling, null));
   }
   return { text: lines.length === 0 ? '' : `${lines.join('\n')}\n` };
+}
+
+const rank = ({ node }: Attached<TopLevel>): number =>
+  node.kind === 'module' ? 0 : node.kind === 'use' ? 1 : 2;
+
+/**
+ * `module` first, then what is used, then the declarations. When that moves something to the top, what stands above a
+ * blank line at the head of the file is about the whole file and stays there.
+ */
+function inPlace(
+  text: string,
+  bySource: readonly Attached<TopLevel>[],
+): { readonly header: readonly Comment[]; readonly parts: readonly Attached<TopLevel>[] } {
+  const parts = [...bySource].sort((a, b) => rank(a) - rank(b));
+  const first = bySource[0];
+  if (first === undefined || first === parts[0]) return { header: [], parts };
+  const { leading, node } = first;
+  const count = leading.findLastIndex((comment, i) =>
+    hasBlankLine(text, comment.span.end, leading[i + 1]?.span.start ?? node.span.start),
+  );
+  const header = leading.slice(0, count + 1);
+  const rest = { ...first, leading: leading.slice(count + 1) };
+  return { header, parts: parts.map((part) => (part === first ? rest : part)) };
 }
 
 function topLevelLines(context: FormatContext, node: TopLevel, inner: readonly Comment[]): readonly string[] {
   switch (node.kind) {
     case 'module':
-      return leaf(context, inner, `module ${pathText(node.path, context.source)}`);
+      return sentence(context, inner, 0, (s) => `module ${pathText(s, node.path)}`);
     case 'use':
-      return leaf(context, inner, useLine(context, node));
+      return useLines(context, node, inner);
     default:
       return declarationLines(context, node, inner);
   }

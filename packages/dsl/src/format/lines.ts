@@ -4,6 +4,11 @@ import type { Attached, AttachedBlock } from './attach-comments.ts';
 /** Lines are kept under this where there is a place to break them. */
 export const WIDTH_MAX = 100;
 
+/** Behind what is there; a call cannot take as many arguments as a file may have lines. */
+export function append(lines: string[], more: readonly string[]): void {
+  for (const line of more) lines.push(line);
+}
+
 export function indent(lines: readonly string[]): string[] {
   return lines.map((line) => (line === '' ? '' : `  ${line}`));
 }
@@ -103,14 +108,14 @@ export function blockLines<T extends { readonly span: { readonly start: number; 
     ) {
       lines.push('');
     }
-    lines.push(...partLines(text, part, print));
+    append(lines, partLines(text, part, print));
     before = part;
   }
   const firstDangling = block.dangling[0];
   if (firstDangling !== undefined) {
     const last = block.parts[block.parts.length - 1];
     if (last !== undefined && hasBlankLine(text, endOf(last), firstDangling.span.start)) lines.push('');
-    lines.push(...commentLines(text, block.dangling, null));
+    append(lines, commentLines(text, block.dangling, null));
   }
   return lines;
 }

@@ -1,13 +1,16 @@
 import type { Span } from '../syntax/span.ts';
-import type { Comment, Expr, FieldInit } from '../syntax/tree.ts';
+import type { Comment } from '../syntax/tree.ts';
 import { type Attached, attachComments } from './attach-comments.ts';
-import { chainOf, expressionText, type SourceText } from './expression-text.ts';
+import type { Doc } from './doc.ts';
+import { layoutDoc } from './layout-doc.ts';
 import { blockLines, indent, movedLines, WIDTH_MAX, withTrailing } from './lines.ts';
+import { Sentence } from './sentence.ts';
 
 /** What the printing of one file needs. */
 export interface FormatContext {
   readonly text: string;
-  readonly source: SourceText;
+  /** The text of a place as the author wrote it. */
+  readonly source: (node: { readonly span: Span }) => string;
 }
 
 export type Lines = readonly string[];
@@ -17,16 +20,19 @@ export function leaf({ text }: FormatContext, inner: readonly Comment[], line: s
   return [...movedLines(text, inner), line];
 }
 
-/** A head and an expression; where they are too long the expression is broken at its `and`s or `or`s. */
-export function broken(context: FormatContext, inner: readonly Comment[], head: string, expr: Expr): Lines {
-  const flat = `${head} ${expressionText(expr, context.source)}`;
-  if (flat.length <= WIDTH_MAX || expr.kind !== 'logic') return leaf(context, inner, flat);
-  const [first, ...rest] = chainOf(expr).map((operand) => expressionText(operand, context.source));
-  return [
-    ...movedLines(context.text, inner),
-    `${head} ${first}`,
-    ...rest.map((operand) => `  ${expr.operator} ${operand}`),
-  ];
+/**
+ * A sentence, broken where it is too long. Comments inside it stay where a line may end, the others move above it.
+ * `indentation` is what will stand before each of its lines.
+ */
+export function sentence(
+  { text }: FormatContext,
+  inner: readonly Comment[],
+  indentation: number,
+  build: (s: Sentence) => Doc,
+): Lines {
+  const s = new Sentence(text, inner);
+  const lines = layoutDoc(build(s), WIDTH_MAX - indentation);
+  return [...movedLines(text, s.rest), ...lines];
 }
 
 /**
@@ -44,12 +50,12 @@ export function block<T extends { readonly span: Span }>(
   if (parts.length === 0 && inner.length === 0) return [`${header} {}`];
   const attached = attachComments(context.text, parts, inner);
   if (inner.length === 0 && !context.text.slice(node.span.start, node.span.end).includes('\n')) {
-    const flat = order(attached.parts).map((part) => print(part.node, []).join(' '));
+    const flat = order(attached.parts).map((part) => print(part.node, []));
     const line = `${header} { ${flat.join('  ')} }`;
-    if (line.length <= WIDTH_MAX) return [line];
+    if (line.length <= WIDTH_MAX && flat.every((lines) => lines.length === 1)) return [line];
   }
   const body = blockLines(context.text, attached, print, order);
-  return [withTrailing(`${header} {`, attached.header), ...indent(body), '}'];
+  return [...withTrailing(`${header} {`, attached.header).split('\n'), ...indent(body), '}'];
 }
 
 /** Sorts the parts of a block by their kinds; parts of one kind stay as they were. */
@@ -59,22 +65,6 @@ export function inOrder<T extends { readonly kind: string; readonly span: Span }
   return (parts) => [...parts].sort((a, b) => kinds.indexOf(a.node.kind) - kinds.indexOf(b.node.kind));
 }
 
-/** `head { name: value, … }`, one a line where it is too long. */
-export function initLines(
-  context: FormatContext,
-  head: string,
-  inits: readonly FieldInit[],
-  braces: boolean,
-): readonly string[] {
-  if (inits.length === 0) return [braces ? `${head} {}` : head];
-  const items = inits.map(
-    ({ name, value }) => `${context.source(name)}: ${expressionText(value, context.source)}`,
-  );
-  const flat = `${head} { ${items.join(', ')} }`;
-  if (flat.length <= WIDTH_MAX) return [flat];
-  return [`${head} {`, ...items.map((item, i) => `  ${item}${i === items.length - 1 ? '' : ','}`), '}'];
-}
-
 /** What is not built is not understood either: it stays as it is, moved as a whole. */
 export function verbatim({ text }: FormatContext, span: Span): Lines {
   const [first = '', ...rest] = text
@@ -82,6 +72,6 @@ export function verbatim({ text }: FormatContext, span: Span): Lines {
     .split('\n')
     .map((line) => line.trimEnd());
   const indents = rest.filter((line) => line !== '').map((line) => line.length - line.trimStart().length);
-  const least = indents.length === 0 ? 0 : Math.min(...indents);
+  const least = indents.reduce((fewest, count) => Math.min(fewest, count), indents[0] ?? 0);
   return [first, ...rest.map((line) => line.slice(Math.min(least, line.length)))];
 }

@@ -7,8 +7,10 @@ import type {
   SourceField,
   SourceMapping,
 } from '../syntax/tree.ts';
-import { pathText } from './expression-text.ts';
-import { block, type FormatContext, inOrder, type Lines, leaf } from './shapes.ts';
+import { type Doc, group, indented, line } from './doc.ts';
+import { pathText } from './expression-doc.ts';
+import type { Sentence } from './sentence.ts';
+import { block, type FormatContext, inOrder, type Lines, leaf, sentence } from './shapes.ts';
 
 type SourcePart = { readonly kind: 'format'; readonly span: Span } | SourceAttribute | SourceMapping;
 
@@ -26,37 +28,48 @@ export function sourceLines(context: FormatContext, decl: SourceDecl, inner: rea
         return leaf(context, comments, `format ${source(part)}`);
       case 'sourceAttribute': {
         const zone = part.zone === undefined ? '' : ` in ${source(part.zone)}`;
-        return leaf(context, comments, `${source(part.name)} = ${pathText(part.column, source)}${zone}`);
+        return sentence(
+          context,
+          comments,
+          2,
+          (s) => `${source(part.name)} = ${pathText(s, part.column)}${zone}`,
+        );
       }
       case 'sourceMapping':
-        return leaf(context, comments, mappingText(context, part));
+        return sentence(context, comments, 2, (s) => mappingDoc(s, part));
     }
   };
   const order = inOrder<SourcePart>(['format', 'sourceAttribute', 'sourceMapping']);
   return block(context, decl, `source ${source(decl.name)}`, parts, inner, print, order);
 }
 
-function mappingText(context: FormatContext, mapping: SourceMapping): string {
-  const { source } = context;
-  const conditions = mapping.conditions.map((condition) => conditionText(context, condition)).join(' and ');
-  const fields = mapping.fields.map(({ name, value }: SourceField) => {
-    const text = value.kind === 'path' ? pathText(value, source) : source(value);
-    return `${source(name)}: ${text}`;
-  });
-  const braces = fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
-  return `on ${conditions === '' ? '' : `${conditions} `}-> ${pathText(mapping.target, source)} ${braces}`;
+function mappingDoc(s: Sentence, mapping: SourceMapping): Doc {
+  const { conditions, target, fields } = mapping;
+  const tests = s.chain(conditions.map((node) => ({ node, lead: 'and', doc: conditionDoc(s, node) })));
+  const last = conditions.at(-1);
+  const { behind, own } =
+    last === undefined ? { behind: '', own: '' } : s.gap(last.span.end, target.span.start);
+  const arrow = last === undefined ? '-> ' : [behind, line, own, '-> '];
+  const items = fields.map((node) => ({ node, doc: [s.source(node.name), ': ', valueText(s, node)] }));
+  const head = group(['on ', tests[0] ?? '', indented([...tests.slice(1), arrow, pathText(s, target), ' '])]);
+  return [head, s.bracketed(['{', '}'], items, target.span.end, mapping.span.end)];
 }
 
-function conditionText(context: FormatContext, { column, test, values }: SourceCondition): string {
-  const path = pathText(column, context.source);
-  const texts = values.map(context.source);
+const valueText = (s: Sentence, { value }: SourceField): string =>
+  value.kind === 'path' ? pathText(s, value) : s.source(value);
+
+function conditionDoc(s: Sentence, condition: SourceCondition): Doc {
+  const { column, test, values, span } = condition;
+  const path = pathText(s, column);
+  const items = values.map((node) => ({ node, doc: s.source(node) }));
   switch (test) {
     case 'present':
     case 'missing':
       return `${path} is ${test}`;
     case 'in':
-      return `${path} in [${texts.join(', ')}]`;
-    default:
-      return `${path} ${test} ${texts.join(' ')}`;
+      return [`${path} in `, s.bracketed(['[', ']'], items, column.span.end, span.end)];
+    case '=':
+    case '!=':
+      return [path, ` ${test} `, items.map(({ doc }) => doc)];
   }
 }

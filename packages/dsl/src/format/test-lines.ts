@@ -1,6 +1,8 @@
-import type { Comment, Expectation, TestDecl, TestStep } from '../syntax/tree.ts';
+import type { Comment, Expectation, FieldInit, TestDecl, TestStep } from '../syntax/tree.ts';
 import { type Attached, attachComments } from './attach-comments.ts';
-import { expressionText, pathText } from './expression-text.ts';
+import type { Doc } from './doc.ts';
+import { expressionDoc, initsDoc, pathText, unbuiltText } from './expression-doc.ts';
+import { layoutDoc } from './layout-doc.ts';
 import {
   commentLines,
   endOf,
@@ -11,7 +13,8 @@ import {
   trail,
   withTrailing,
 } from './lines.ts';
-import { type FormatContext, initLines, verbatim } from './shapes.ts';
+import { Sentence } from './sentence.ts';
+import { type FormatContext, sentence } from './shapes.ts';
 
 /**
  * A test reads as a table of time: `after 59m` stands in a column of its own, and what happens then beside it.
@@ -25,7 +28,8 @@ export function testLines(
   const header = `test ${source(decl.title)}`;
   if (decl.steps.length === 0 && inner.length === 0) return [`${header} {}`];
   const attached = attachComments(text, decl.steps, inner);
-  const column = Math.max(0, ...decl.steps.map((step) => afterText(context, step)?.length ?? 0)) + 2;
+  const afters = decl.steps.map((step) => afterText(context, step)?.length ?? 0);
+  const column = afters.reduce((most, length) => Math.max(most, length), 0) + 2;
   const lines: string[] = [];
   let before: Attached<TestStep> | null = null;
   let beside = false;
@@ -54,11 +58,12 @@ export function testLines(
       beside = false;
     }
     if (before !== null && starts && hasBlankLine(text, endOf(before), startOf(part))) lines.push('');
-    const above = [...commentLines(text, part.leading, null), ...movedLines(text, part.inner)];
+    const above = commentLines(text, part.leading, null);
     if (after === null) {
-      push([...above, ...trail(stepLines(context, part.node), part.trailing)]);
+      const printed = stepLines(context, part.node, part.inner, 2 + (beside ? column : 0));
+      push([...above, ...trail(printed, part.trailing)]);
     } else {
-      push(above);
+      push([...above, ...movedLines(text, part.inner)]);
       if (part.trailing.length > 0) lines.push(withTrailing(after, part.trailing));
       else open = after;
       beside = true;
@@ -66,58 +71,80 @@ export function testLines(
     before = part;
   }
   if (open !== null) lines.push(open);
-  lines.push(...commentLines(text, attached.dangling, null));
+  append(lines, commentLines(text, attached.dangling, null));
   return [withTrailing(`${header} {`, attached.header), ...indent(lines), '}'];
 }
 
-function afterText({ source }: FormatContext, step: TestStep): string | null {
-  return step.kind === 'after' ? `after ${expressionText(step.duration, source)}` : null;
+/** `after 59m` is always one line: it is the head of a column. */
+function afterText({ text }: FormatContext, step: TestStep): string | null {
+  if (step.kind !== 'after') return null;
+  const [duration = ''] = layoutDoc(
+    expressionDoc(new Sentence(text, []), step.duration),
+    Number.POSITIVE_INFINITY,
+  );
+  return `after ${duration}`;
 }
 
-function stepLines(context: FormatContext, step: TestStep): readonly string[] {
-  const { source } = context;
+function stepLines(
+  context: FormatContext,
+  step: TestStep,
+  inner: readonly Comment[],
+  indentation: number,
+): readonly string[] {
+  return sentence(context, inner, indentation, (s) => stepDoc(s, step));
+}
+
+function stepDoc(s: Sentence, step: TestStep): Doc {
   switch (step.kind) {
     case 'given': {
-      const consents = step.consents.length === 0 ? '' : ` consents ${step.consents.map(source).join(', ')}`;
-      const lines = initLines(context, `given ${source(step.user)}`, step.fields, false);
-      return [...lines.slice(0, -1), `${lines[lines.length - 1]}${consents}`];
+      const { user, fields, consents, span } = step;
+      const end = consents[0]?.span.start ?? span.end;
+      const names = consents.map((name) => s.source(name)).join(', ');
+      const given = `given ${s.source(user)}`;
+      return [given, optionalInits(s, fields, user.span.end, end), names === '' ? '' : ` consents ${names}`];
     }
     case 'at':
-      return [`at ${expressionText(step.instant, source)}`];
+      return ['at ', expressionDoc(s, step.instant)];
     case 'after':
-      return [`after ${expressionText(step.duration, source)}`];
-    case 'happens':
-      return initLines(context, `${source(step.user)} ${pathText(step.event, source)}`, step.fields, false);
+      return ['after ', expressionDoc(s, step.duration)];
+    case 'happens': {
+      const { user, event, fields, span } = step;
+      return [`${s.source(user)} ${pathText(s, event)}`, optionalInits(s, fields, event.span.end, span.end)];
+    }
     case 'expect':
-      return expectationLines(context, step.expectation);
+      return ['expect ', expectationDoc(s, step.expectation)];
   }
 }
 
-function expectationLines(context: FormatContext, expectation: Expectation): readonly string[] {
-  const { source } = context;
+function expectationDoc(s: Sentence, expectation: Expectation): Doc {
   switch (expectation.kind) {
     case 'nudge': {
-      const on = expectation.channel === undefined ? '' : ` on ${source(expectation.channel)}`;
-      const head = `expect nudge ${pathText(expectation.nudge, source)} to ${source(expectation.user)}${on}`;
-      return initLines(context, head, expectation.content, false);
+      const { nudge, user, channel, content, span } = expectation;
+      const on = channel === undefined ? '' : ` on ${s.source(channel)}`;
+      const head = `nudge ${pathText(s, nudge)} to ${s.source(user)}${on}`;
+      return [head, optionalInits(s, content, (channel ?? user).span.end, span.end)];
     }
     case 'noNudge':
-      return [`expect no nudge to ${source(expectation.user)}`];
+      return `no nudge to ${s.source(expectation.user)}`;
     case 'suppressed': {
-      const nudge = pathText(expectation.nudge, source);
-      return [`expect ${nudge} to ${source(expectation.user)} suppressed by ${source(expectation.reason)}`];
+      const { nudge, user, reason } = expectation;
+      return `${pathText(s, nudge)} to ${s.source(user)} suppressed by ${s.source(reason)}`;
     }
     case 'member': {
-      const not = expectation.negated ? 'not ' : '';
-      return [`expect ${source(expectation.user)} ${not}in ${pathText(expectation.segment, source)}`];
+      const { user, negated, segment } = expectation;
+      return `${s.source(user)} ${negated ? 'not ' : ''}in ${pathText(s, segment)}`;
     }
     case 'metric': {
-      const value =
-        expectation.value === undefined ? 'is missing' : `= ${expressionText(expectation.value, source)}`;
-      const metric = pathText(expectation.metric, source);
-      return [`expect metric ${metric} of ${source(expectation.user)} ${value}`];
+      const { metric, user, value } = expectation;
+      const equals = value === undefined ? 'is missing' : ['= ', expressionDoc(s, value)];
+      return [`metric ${pathText(s, metric)} of ${s.source(user)} `, equals];
     }
     case 'unbuilt':
-      return verbatim(context, expectation.span).map((line, i) => (i === 0 ? `expect ${line}` : line));
+      return unbuiltText(s, expectation);
   }
+}
+
+/** In a test what has no fields has no braces. */
+function optionalInits(s: Sentence, inits: readonly FieldInit[], from: number, to: number): Doc {
+  return inits.length === 0 ? '' : [' ', initsDoc(s, inits, from, to)];
 }

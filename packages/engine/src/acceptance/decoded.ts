@@ -1,5 +1,5 @@
 import type { AcceptedEvent } from '../contract/accepted-event.ts';
-import type { EventRejected, RejectionCode } from '../effects/effect.ts';
+import type { RejectionCode } from '../effects/effect.ts';
 
 /** Where a record stands: the input's base name (`-` for standard input) and its line (the first is 1). */
 export interface RecordOrigin {
@@ -39,8 +39,6 @@ export interface DecodeCounters {
   /** Optional fields whose value was bad, and so are missing. */
   missingFields: number;
 }
-
-export type RejectedData = EventRejected['data'];
 
 /** The id of a record that has none (semantics, rule 7). */
 export function generatedId({ input, line }: RecordOrigin): string {

@@ -14,7 +14,7 @@ import {
 import { readExact, readMany, readRow, readValue, writeMany, writeRow, writeValue } from './values.ts';
 
 /** The version of the binary form; another one is refused. */
-export const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 1;
 
 /** "NU": what the bytes of every snapshot begin with. */
 const MAGIC = [0x4e, 0x55];
