@@ -123,7 +123,7 @@ export const mutations = [
     what: 'digits below the millisecond are rounded',
     file: `${engine}values/time.ts`,
     find: "Number(text.slice(start, Math.min(at, start + 3)).padEnd(3, '0'))",
-    replace: 'Math.round(Number(`0.${text.slice(start, at)}`) * 1000)',
+    replace: `Math.round(Number(\`0.\${text.slice(start, at)}\`) * 1000)`,
   },
   {
     rule: 7,
@@ -370,8 +370,8 @@ export const mutations = [
     rule: 22,
     what: 'the user before the tenant',
     file: `${engine}values/hashes.ts`,
-    find: '${salt}:${tenant}:${user}',
-    replace: '${salt}:${user}:${tenant}',
+    find: `\${salt}:\${tenant}:\${user}`,
+    replace: `\${salt}:\${user}:\${tenant}`,
   },
   {
     rule: 23,
@@ -430,15 +430,15 @@ export const mutations = [
     rule: 26,
     what: 'the cause of a late event is at the clock',
     file: `${engine}step/engine.ts`,
-    find: 'const cause = `e:${row.at}:${row.id}`;',
-    replace: 'const cause = `e:${now}:${row.id}`;',
+    find: `const cause = \`e:\${row.at}:\${row.id}\`;`,
+    replace: `const cause = \`e:\${now}:\${row.id}\`;`,
   },
   {
     rule: 26,
     what: 'the cause of `unless` is the timer',
     file: `${engine}step/engine.ts`,
-    find: 'candidates.push({ nudge, cause: `e:${row.at}:${row.id}`, row });',
-    replace: 'candidates.push({ nudge, cause: `t:${row.at + trigger.withinMs}`, row });',
+    find: `candidates.push({ nudge, cause: \`e:\${row.at}:\${row.id}\`, row });`,
+    replace: `candidates.push({ nudge, cause: \`t:\${row.at + trigger.withinMs}\`, row });`,
   },
   {
     rule: 'Output',
@@ -451,9 +451,8 @@ export const mutations = [
     rule: 'Output',
     what: 'the tenant before the time',
     file: `${engine}effects/line.ts`,
-    find: '  if (effect.type !== \'event.rejected\') line += `,"time":${instant(effect.timeMs)}`;\n  if (effect.tenant !== null) line += `,"tenant":${text(effect.tenant)}`;',
-    replace:
-      '  if (effect.tenant !== null) line += `,"tenant":${text(effect.tenant)}`;\n  if (effect.type !== \'event.rejected\') line += `,"time":${instant(effect.timeMs)}`;',
+    find: `  if (effect.type !== 'event.rejected') line += \`,"time":\${instant(effect.timeMs)}\`;\n  if (effect.tenant !== null) line += \`,"tenant":\${text(effect.tenant)}\`;`,
+    replace: `  if (effect.tenant !== null) line += \`,"tenant":\${text(effect.tenant)}\`;\n  if (effect.type !== 'event.rejected') line += \`,"time":\${instant(effect.timeMs)}\`;`,
   },
   {
     rule: 'Output',

@@ -1,6 +1,7 @@
 import type { Span } from '../syntax/span.ts';
 import type {
   Comment,
+  Name,
   SourceAttribute,
   SourceCondition,
   SourceDecl,
@@ -12,20 +13,26 @@ import { pathText } from './expression-doc.ts';
 import type { Sentence } from './sentence.ts';
 import { block, type FormatContext, inOrder, type Lines, leaf, sentence } from './shapes.ts';
 
-type SourcePart = { readonly kind: 'format'; readonly span: Span } | SourceAttribute | SourceMapping;
+interface FormatPart {
+  readonly kind: 'format';
+  readonly name: Name;
+  readonly span: Span;
+}
+
+type SourcePart = FormatPart | SourceAttribute | SourceMapping;
 
 export function sourceLines(context: FormatContext, decl: SourceDecl, inner: readonly Comment[]): Lines {
   const { source } = context;
   const { format } = decl;
   const parts: SourcePart[] = [
-    ...(format === undefined ? [] : [{ kind: 'format', span: format.span } as const]),
+    ...(format === undefined ? [] : [formatPart(context.text, format, inner)]),
     ...decl.attributes,
     ...decl.mappings,
   ];
   const print = (part: SourcePart, comments: readonly Comment[]): Lines => {
     switch (part.kind) {
       case 'format':
-        return leaf(context, comments, `format ${source(part)}`);
+        return leaf(context, comments, `format ${source(part.name)}`);
       case 'sourceAttribute': {
         const zone = part.zone === undefined ? '' : ` in ${source(part.zone)}`;
         return sentence(
@@ -41,6 +48,17 @@ export function sourceLines(context: FormatContext, decl: SourceDecl, inner: rea
   };
   const order = inOrder<SourcePart>(['format', 'sourceAttribute', 'sourceMapping']);
   return block(context, decl, `source ${source(decl.name)}`, parts, inner, print, order);
+}
+
+/** The tree keeps only the word behind `format`; the clause begins before it, and before comments between the two. */
+function formatPart(text: string, name: Name, inner: readonly Comment[]): FormatPart {
+  let start = name.span.start;
+  const between = inner.filter(({ span }) => span.end <= name.span.start).reverse();
+  for (const { span } of between) {
+    if (text.slice(span.end, start).trim() !== '') break;
+    start = span.start;
+  }
+  return { kind: 'format', name, span: { ...name.span, start: text.lastIndexOf('format', start - 1) } };
 }
 
 function mappingDoc(s: Sentence, mapping: SourceMapping): Doc {

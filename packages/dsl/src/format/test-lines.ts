@@ -4,6 +4,7 @@ import type { Doc } from './doc.ts';
 import { expressionDoc, initsDoc, pathText, unbuiltText } from './expression-doc.ts';
 import { layoutDoc } from './layout-doc.ts';
 import {
+  append,
   commentLines,
   endOf,
   hasBlankLine,
