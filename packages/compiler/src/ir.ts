@@ -140,6 +140,8 @@ export interface IrMetric {
   readonly title: string | null;
   readonly doc: string | null;
   readonly value: IrExpr;
+  /** The kind of the elements, where the value is a list. */
+  readonly of: ValueKind | null;
   readonly span: Span;
 }
 

@@ -173,9 +173,9 @@ export class Playback {
     const { rules } = this.population.engine;
     const users = this.population.inOrder().filter(hasBegun);
     for (const metric of rules.metricsByName) {
-      const { name, kind } = rules.manifest.metrics[metric] as MetricSpec;
+      const { name, kind, of } = rules.manifest.metrics[metric] as MetricSpec;
       for (const state of users) {
-        const json = valueToJson(this.population.engine.metric(state, metric, this.endMs), kind);
+        const json = valueToJson(this.population.engine.metric(state, metric, this.endMs), kind, of);
         emit({
           type: 'metric.value',
           ...this.snapshotOf('metric', state, name),

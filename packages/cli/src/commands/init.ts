@@ -36,7 +36,10 @@ async function init(folder: string, session: Session): Promise<number> {
     file.commit();
     io.stdout.write(`${join(folder, name)}\n`);
   }
-  const run = `nudgec run ${folder} --events ${join(folder, 'events.ndjson')}`;
-  io.stderr.write(`\nNow try:\n  ${out.bold(`nudgec test ${folder}`)}\n  ${out.bold(run)}\n`);
+  // In a clone of the project the command has a longer name.
+  const nudgec = io.env['npm_lifecycle_event'] === 'nudgec' ? 'npm run -s nudgec --' : 'nudgec';
+  const test = `${nudgec} test ${folder}`;
+  const run = `${nudgec} run ${folder} --events ${join(folder, 'events.ndjson')}`;
+  io.stderr.write(`\nNow try:\n  ${out.bold(test)}\n  ${out.bold(run)}\n`);
   return GOOD;
 }

@@ -83,6 +83,9 @@ async function run(path: string, options: RunOptions, session: Session): Promise
     };
     const counts = await playRecords(play, { io, output, progress, tally, warn });
     await output.commit();
+    if (counts.records > 0 && counts.ignored === counts.records) {
+      warn('every record was ignored: none is of a type that the rules declare. Is `--source` missing?');
+    }
     progress.end();
     if (summary) {
       const elapsedMs = io.clockMs() - begunMs;

@@ -40,6 +40,7 @@ export function emitManifest(program: IrProgram, compiler: string): Omit<Manifes
       name: metric.name,
       ...texts(metric),
       kind: metric.value.type.kind,
+      ...(metric.of === null ? {} : { of: metric.of }),
     })),
     nudges: program.nudges.map(
       ({ when: _when, args: _args, span: _span, title, doc, trigger, ...nudge }) => ({

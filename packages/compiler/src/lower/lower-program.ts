@@ -41,6 +41,7 @@ export function lowerProgram(program: Program): IrProgram {
       name: qualified,
       ...textsOf(decl),
       value: fit(lowerExpr(state, decl.value, NO_BINDINGS), kindOf(type)),
+      of: type.kind === 'list' ? kindOf(type.of) : null,
       span: decl.span,
     }),
   );

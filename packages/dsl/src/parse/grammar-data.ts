@@ -1,6 +1,7 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { EnumMember, FieldDecl, Name, Param, Path, TemplateEntry, TypeNode } from '../syntax/tree.ts';
-import { aDuration, ExpressionGrammar } from './grammar-expressions.ts';
+import { ExpressionGrammar } from './grammar-expressions.ts';
+import { aDuration } from './grammar-values.ts';
 import { cutAtHoles } from './template-text.ts';
 import * as t from './tokens.ts';
 import { kw } from './tokens.ts';

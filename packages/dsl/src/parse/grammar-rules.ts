@@ -1,7 +1,7 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { Expr, FieldInit, Name, NudgeClause, Path, SegmentClause, UnbuiltPart } from '../syntax/tree.ts';
-import { aDuration } from './grammar-expressions.ts';
 import { SourceGrammar } from './grammar-sources.ts';
+import { aDuration } from './grammar-values.ts';
 import * as t from './tokens.ts';
 import { kw } from './tokens.ts';
 

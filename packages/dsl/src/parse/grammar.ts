@@ -1,7 +1,7 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { Expectation, Expr, FieldInit, Name } from '../syntax/tree.ts';
-import { aDuration } from './grammar-expressions.ts';
 import { RuleGrammar, type Unplaced } from './grammar-rules.ts';
+import { aDuration } from './grammar-values.ts';
 import * as t from './tokens.ts';
 import { kw } from './tokens.ts';
 

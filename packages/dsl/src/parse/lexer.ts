@@ -20,12 +20,6 @@ export interface LexResult {
 
 const lexer = new Lexer(t.lexerTokens, { positionTracking: 'onlyOffset', ensureOptimizations: true });
 
-/** Stands for what could not be read, so that the sentence around it still can. */
-export interface LexPayload {
-  readonly value: string | number | bigint | undefined;
-  readonly exact?: boolean;
-}
-
 export const endOf = (token: Lexeme): number => token.startOffset + token.image.length;
 
 /**

@@ -7,7 +7,7 @@ import type { ArithmeticOperator, ComparisonOperator, Expr, StringTest } from '.
  */
 
 /** The depth of an expression's tree that later stages must be able to walk; also the longest chain of operators. */
-export const exprDepthMax = 1_000;
+const exprDepthMax = 1_000;
 
 /** How deep parentheses, lists, `not`, `where` and types may nest in each other: each level costs the parser's stack. */
 export const nestingMax = 200;
@@ -51,7 +51,7 @@ export class Depths {
   }
 }
 
-export const across = (left: { readonly span: Span }, right: { readonly span: Span }): Span => ({
+const across = (left: { readonly span: Span }, right: { readonly span: Span }): Span => ({
   file: left.span.file,
   start: left.span.start,
   end: right.span.end,

@@ -21,7 +21,7 @@ export interface ParsedFile {
 export const fileSizeMax: number = 4 * 1024 * 1024;
 
 /** So many mistakes of one file are shown. */
-export const diagnosticsMax = 100;
+const diagnosticsMax = 100;
 
 /** Building the grammar's tables takes a while; it holds no state from one run to the next. */
 let shared: Grammar | undefined;

@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 
 /** What the lexer learns about a text while it finds its end. */
-export interface ScannedText {
+interface ScannedText {
   readonly end: number;
   readonly closed: boolean;
 }
@@ -69,7 +69,7 @@ function endOfUnclosed(text: string, start: number, lineEnd: number, nextQuote: 
  * When the line has an odd number of quotes, the missing one is guessed (by the white space around the others), since
  * otherwise everything behind it would be read inside out and one mistake would make many.
  */
-export function scanText(text: string, start: number, line: Line = readLine(text, start)): ScannedText {
+function scanText(text: string, start: number, line: Line = readLine(text, start)): ScannedText {
   for (let i = start + 1; i < line.end; i++) {
     const c = text.charCodeAt(i);
     if (c === 92) i++;

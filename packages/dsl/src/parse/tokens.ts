@@ -18,9 +18,7 @@ const category = (name: string, label: string): TokenType => createToken({ name,
 export const AnyToken: TokenType = category('AnyToken', 'anything');
 /** Any word: names of declarations and fields, what stands after a dot or before a colon. */
 export const AnyName: TokenType = category('AnyName', 'a name');
-/** Words that an expression may begin with: all but the words of expressions. */
-export const ExprName: TokenType = category('ExprName', 'a name');
-/** `ExprName`, and `user` and `event`. */
+/** Words that a reference may begin with: all but the words of expressions, save `user` and `event`. */
 export const RefStart: TokenType = category('RefStart', 'a name');
 /** Words that name a type by themselves: all but `enum` and `list`. */
 export const TypeName: TokenType = category('TypeName', 'a type');
@@ -45,7 +43,6 @@ export const BoolWord: TokenType = category('BoolWord', '`true` or `false`');
 const categories: TokenType[] = [
   AnyToken,
   AnyName,
-  ExprName,
   RefStart,
   TypeName,
   TriggerEvent,
@@ -65,7 +62,6 @@ const wordCategories = (word: string | undefined): TokenType[] => {
   const unless = (words: readonly string[], type: TokenType): void => {
     if (word === undefined || !words.includes(word)) result.push(type);
   };
-  unless(reservedWords, ExprName);
   unless(
     reservedWords.filter((w) => w !== 'user' && w !== 'event'),
     RefStart,
@@ -179,12 +175,12 @@ export const ForeignSign: TokenType = value('ForeignSign', 'a sign', /===?|!==|&
 const junk = /[$%&'\\^|~\u0000-\u0008\u000e-\u001f\u007f-\u009f]+/;
 export const Junk: TokenType = value('Junk', 'a sign', junk);
 
-export const LineComment: TokenType = createToken({
+const LineComment: TokenType = createToken({
   name: 'LineComment',
   pattern: /\/\/[^\r\n]*/,
   group: 'comments',
 });
-export const ForeignComment: TokenType = createToken({
+const ForeignComment: TokenType = createToken({
   name: 'ForeignComment',
   pattern: { exec: matchForeignComment },
   start_chars_hint: ['/', '#'],

@@ -104,7 +104,7 @@ export const aggregateWords: readonly string[] = [
 ];
 
 /** Every other word with a meaning of its own in some place. */
-export const otherWords: readonly string[] = [
+const otherWords: readonly string[] = [
   'as',
   'pii',
   'allowed',
@@ -144,10 +144,3 @@ export const allKeywords: readonly string[] = [
     ...otherWords,
   ]),
 ];
-
-const reserved = new Set(reservedWords);
-
-/** Whether a name needs backquotes where it stands alone in an expression. */
-export function needsBackquotes(name: string): boolean {
-  return reserved.has(name) || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
-}

@@ -131,6 +131,8 @@ export interface MetricSpec {
   readonly title?: string;
   readonly doc?: string;
   readonly kind: ValueKind;
+  /** The kind of the elements of a list. */
+  readonly of?: ValueKind;
 }
 
 export type TriggerSpec =

@@ -1,6 +1,7 @@
 import type { TemplateSpec, Value, ValueKind } from '../contract/manifest.ts';
 import type { Content } from '../effects/effect.ts';
 import { type FractionDigits, formatDecimal } from '../values/decimal-text.ts';
+import { lowerAscii } from '../values/strings.ts';
 import { formatInstant } from '../values/time.ts';
 
 /** The languages whose decimals have a comma (semantics, Output). */
@@ -20,7 +21,7 @@ export function renderTemplate(
   args: readonly Value[],
 ): Rendered {
   const locale = pickLocale(template, wanted);
-  const language = locale.tag.split('-')[0] ?? '';
+  const language = lowerAscii(locale.tag.split('-')[0] ?? '');
   const mark = COMMA_LANGUAGES.has(language) ? ',' : '.';
   const entries = locale.entries.map(({ key, parts }) => {
     const pieces = parts.map((part) =>

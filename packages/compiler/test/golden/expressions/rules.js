@@ -85,6 +85,7 @@ export default (lib) => {
     (c) => lib.subInt(lib.minimum(c.aggregate(5), 5), lib.absInt(-3)), // metric m_min
     (c) => lib.mulDecimal(lib.widen(c.aggregate(5)), 20000), // metric m_fn
     (c) => lib.round(c.aggregate(6)), // metric m_round
+    (c) => c.profile[4], // metric m_list
     (c) => (c.profile[1] ?? 18), // metric m_coalesce
   ];
   const nudges = [
