@@ -57,7 +57,10 @@ async function main() {
   if (command === 'start') mkdirSync(join(root, 'out'), { recursive: true });
   const target = chosen.run(tools);
   const file = target.file === 'node' ? tools.node : target.file;
-  await runInPlace({ ...target, file }, childEnvironment(dirname(tools.node)));
+  const environment = childEnvironment(dirname(tools.node));
+  // So that what it tells the user to type next can be typed.
+  if (process.env['npm_lifecycle_event'] === 'nudgec') environment['NUDGEC_CALLED_AS'] = 'npm run -s nudgec --';
+  await runInPlace({ ...target, file }, environment);
 }
 
 try {

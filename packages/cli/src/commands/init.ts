@@ -37,7 +37,7 @@ async function init(folder: string, session: Session): Promise<number> {
     io.stdout.write(`${join(folder, name)}\n`);
   }
   // In a clone of the project the command has a longer name.
-  const nudgec = io.env['npm_lifecycle_event'] === 'nudgec' ? 'npm run -s nudgec --' : 'nudgec';
+  const nudgec = io.env['NUDGEC_CALLED_AS'] ?? 'nudgec';
   const test = `${nudgec} test ${folder}`;
   const run = `${nudgec} run ${folder} --events ${join(folder, 'events.ndjson')}`;
   io.stderr.write(`\nNow try:\n  ${out.bold(test)}\n  ${out.bold(run)}\n`);
