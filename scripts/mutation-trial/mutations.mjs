@@ -57,10 +57,10 @@ export const mutations = [
   {
     rule: 3,
     what: 'what is far in the future is dropped, for files too',
-    file: `${engine}playback.ts`,
+    file: `${engine}population.ts`,
     find: '    const { clock } = state;',
     replace:
-      '    const { clock } = state;\n    if (clock > 0 && row.at > clock + 7 * 86_400_000 * 1_000) return;',
+      "    const { clock } = state;\n    if (row.at > clock + 7_000 * 86_400_000 && clock > 0) return 'late';",
   },
   {
     rule: 4,
@@ -142,7 +142,7 @@ export const mutations = [
   {
     rule: 8,
     what: 'a row without `at` begins the user',
-    file: `${engine}playback.ts`,
+    file: `${engine}population.ts`,
     find: '    for (const [field, value] of writes) profileHistory(state, field).base = value;',
     replace:
       '    state.begin = 0;\n    for (const [field, value] of writes) profileHistory(state, field).base = value;',
@@ -150,7 +150,7 @@ export const mutations = [
   {
     rule: 9,
     what: 'the events of others fire timers',
-    file: `${engine}playback.ts`,
+    file: `${engine}population.ts`,
     find: '        this.engine.apply(state, event, emit);',
     replace: '        this.moveTo(row.at, false, emit);\n        this.engine.apply(state, event, emit);',
   },
@@ -168,6 +168,27 @@ export const mutations = [
     file: `${engine}rules-lib.ts`,
     find: 'return edge + 1 > now ? edge + 1 : Infinity;',
     replace: 'return edge > now ? edge : Infinity;',
+  },
+  {
+    rule: 9,
+    what: 'the instants at which comparisons with `now` turn are not looked for',
+    file: `${compiler}emit-js/emit-module.ts`,
+    find: "if (turns.length === 0) return 'null';",
+    replace: "if (turns.length >= 0) return 'null';",
+  },
+  {
+    rule: 9,
+    what: '`5ms < now - x` is taken for `now - x >= 5ms`',
+    file: `${compiler}lower/build.ts`,
+    find: "  lt: 'gt',",
+    replace: "  lt: 'ge',",
+  },
+  {
+    rule: 10,
+    what: 'a log keeps what its shortest window needs',
+    file: `${compiler}emit-js/emit-manifest.ts`,
+    find: 'Math.max(0, ...readers.map(({ aggregate }) => aggregate.windowMs ?? 0))',
+    replace: 'Math.min(...readers.map(({ aggregate }) => aggregate.windowMs ?? 0))',
   },
   {
     rule: 11,
@@ -221,10 +242,10 @@ export const mutations = [
   },
   {
     rule: 14,
-    what: 'everybody has begun',
-    file: `${engine}state/user-state.ts`,
-    find: 'return state.begin !== Infinity;',
-    replace: 'return state.begin >= 0;',
+    what: 'who has not begun is judged from 1970 on',
+    file: `${engine}step/engine.ts`,
+    find: 'if (!hasBegun(state)) return;',
+    replace: 'if (!hasBegun(state)) state.begin = state.deadline = 0;',
   },
   {
     rule: 15,
@@ -309,6 +330,20 @@ export const mutations = [
     file: `${engine}state/log.ts`,
     find: 'compareUtf8(log.ids[i - 1] as string, id) > 0) i--;',
     replace: 'compareUtf8(log.ids[i - 1] as string, id) > 1) i--;',
+  },
+  {
+    rule: 17,
+    what: '`did not` is `did`',
+    file: `${compiler}lower/lower-aggregate.ts`,
+    find: "expr.negated ? 'eq' : 'ge'",
+    replace: "'ge'",
+  },
+  {
+    rule: 17,
+    what: 'an int beside a decimal is not widened',
+    file: `${compiler}lower/build.ts`,
+    find: "if (left.type.kind === 'int' && right.type.kind === 'decimal') return [widen(left), right];",
+    replace: '',
   },
   {
     rule: 18,
@@ -471,7 +506,7 @@ export const mutations = [
   {
     rule: 'Output',
     what: 'users in the order of arrival',
-    file: `${engine}playback.ts`,
+    file: `${engine}population.ts`,
     find: '(a, b) => compareUtf8(a.tenant, b.tenant) || compareUtf8(a.user, b.user),',
     replace: '(a, b) => compareUtf8(a.tenant, b.tenant),',
   },

@@ -193,6 +193,12 @@ describe('rule 2: duplicates', () => {
   });
 });
 
+test('rule 2: none of many is forgotten before its time', async () => {
+  const records = Array.from({ length: 300 }, (_, i) => view(`e${i}`, i));
+  const { counts } = await play(SHOP, [...records, ...records]);
+  expect(counts).toMatchObject({ accepted: 300, duplicates: 300 });
+});
+
 describe('rule 2: late events', () => {
   test('rule 2: late is what is older than clock − late, by one ms', async () => {
     const { story, counts } = await play(RULES, [view('v', 20), order('e1', 10), order('e2', 9)], {

@@ -305,7 +305,9 @@ describe('rule 14: before a user begins', () => {
 
   test('rule 14: they are in no segment, also not in one that is true of nothing', async () => {
     const users = [{ user: 'ann', country: 'DE' }];
-    expect((await play(QUIET, [], { users, until: 100, members: true })).story).toEqual([]);
+    const rules = `${QUIET} metric views = count(View) ever`;
+    const { story } = await play(rules, [], { users, until: 100, members: true, metrics: true });
+    expect(story).toEqual([]);
   });
 
   test('rule 14: no `for` has run: it runs from the first accepted event, built-in ones included', async () => {

@@ -166,6 +166,15 @@ describe('rule 17: sums are exact and clamped when they are read', () => {
     expect(await valuesOf(rules, records, 11)).toEqual([`avg ${-500_000_000_000}`, `n ${1 - top}`]);
   });
 
+  test('rule 17: nothing of it is lost in running totals that a double cannot hold', async () => {
+    const rules = `${SHOP} metric n = sum(View.n) over 10ms metric all = sum(View.n) ever late 5ms`;
+    const top = 2 ** 53 - 1;
+    const records = [top, top, top, 1, -top, -top, -top].map((n, i) => view(`v${i}`, i, { n }));
+    expect(await valuesOf(rules, records.slice(0, 4), 12)).toEqual([`all ${top}`, 'n 1']);
+    expect(await valuesOf(rules, records, 100)).toEqual(['all 1', 'n 0']);
+    expect(await valuesOf(rules, [...records, view('w', 100, { n: 2 })])).toEqual(['all 3', 'n 2']);
+  });
+
   test('rule 17: `avg` rounds half away from zero', async () => {
     expect(await valuesOf(SUMS, [order('a', 0, 0.0001), order('b', 0, 0.0002)])).toEqual([
       'avg 0.0002',

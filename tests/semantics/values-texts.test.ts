@@ -111,6 +111,25 @@ describe('rule 18: the last writer wins, by (instant, id)', () => {
 });
 
 describe('rule 19: texts', () => {
+  test('rule 19: all order among strings is by UTF-8 bytes: of events, of writes, of users', async () => {
+    const rules = `${SHOP} metric first = first(View.id) ever metric country = user.country`;
+    const ids = ['\u{1f600}', '\uffee', '\ud7ff', 'z', 'Z', '\u{10000}'];
+    const sorted = [...ids].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const { effects } = await play(
+      rules,
+      ids.flatMap((user) => [
+        ...ids.slice(0, 2).map((id) => view(id, 0, {}, { user })),
+        ...ids.slice(0, 2).map((id) => profile(`${id}p`, 0, { country: id }, { user })),
+      ]),
+      { metrics: true },
+    );
+    const told = effects.map(({ subject, data }) => `${subject} ${data.value}`);
+    expect(told).toEqual([
+      ...sorted.map((user) => `${user} \u{1f600}`),
+      ...sorted.map((user) => `${user} \uffee`),
+    ]);
+  });
+
   const matches = async (condition: string, page: string): Promise<boolean> => {
     const rules = `${SHOP} metric n = count(View where ${condition}) ever`;
     const { effects } = await play(rules, [view('v', 0, { page })], { metrics: true });

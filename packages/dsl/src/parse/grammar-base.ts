@@ -34,7 +34,6 @@ export class GrammarBase extends EmbeddedActionsParser {
   constructor() {
     super(t.vocabulary, {
       recoveryEnabled: false,
-      skipValidations: true,
       maxLookahead: 2,
       errorMessageProvider: {
         buildMismatchTokenMessage: ({ expected }) => expected.LABEL ?? expected.name,

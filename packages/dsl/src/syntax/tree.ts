@@ -280,7 +280,10 @@ export type OtherNudgeClause =
     }
   | UnbuiltPart;
 
-/** A clause, trigger, window or expectation of the language that this version does not build; `what` names it. */
+/**
+ * A clause, trigger, window or expectation of the language that this version does not build; `what` names it. An empty
+ * `what` is the value of a broken declaration that could not be read.
+ */
 export interface UnbuiltPart {
   readonly kind: 'unbuilt';
   readonly what: string;
