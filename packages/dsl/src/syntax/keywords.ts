@@ -1,3 +1,5 @@
+import type { AggregateFunction } from './tree.ts';
+
 /**
  * The words that mean something somewhere. A word is reserved only where it can stand, so these tables say in which
  * places a word is not a plain name; the lexer, the formatter and "did you mean" read them.
@@ -91,17 +93,20 @@ export const nudgeClauseWords: readonly string[] = [
 /** Words that begin a step of a test; any other word there is a user. */
 export const stepWords: readonly string[] = ['given', 'at', 'after', 'expect'];
 
+/** A record, so that a function that is added to the language is not forgotten here. */
+const aggregateFunctions: Readonly<Record<AggregateFunction, true>> = {
+  count: true,
+  sum: true,
+  avg: true,
+  min: true,
+  max: true,
+  first: true,
+  last: true,
+  distinct: true,
+};
+
 /** The functions that aggregate events; `min` and `max` of two values are plain functions. */
-export const aggregateWords: readonly string[] = [
-  'count',
-  'sum',
-  'avg',
-  'min',
-  'max',
-  'first',
-  'last',
-  'distinct',
-];
+export const aggregateWords: readonly string[] = Object.keys(aggregateFunctions);
 
 /** Every other word with a meaning of its own in some place. */
 const otherWords: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { Expr } from '../../syntax/tree.ts';
+import type { AggregateFunction, Expr } from '../../syntax/tree.ts';
 import { evaluate, type Leaves } from '../constants/evaluate.ts';
 import {
   FALSE,
@@ -19,6 +19,18 @@ export interface EmptyHistory {
   outcomeOf(condition: Expr): Outcome;
 }
 
+/** What an aggregate of no events is: 0, or missing. */
+const ZERO_OF_NOTHING: Readonly<Record<AggregateFunction, boolean>> = {
+  count: true,
+  sum: true,
+  distinct: true,
+  avg: false,
+  min: false,
+  max: false,
+  first: false,
+  last: false,
+};
+
 /** `segments` are in order of dependency, and so are the metrics of the tables: nothing has to be looked up twice. */
 export function judgeEmptyHistory(
   segments: readonly SegmentSymbol[],
@@ -31,8 +43,7 @@ export function judgeEmptyHistory(
     aggregate: (expr) => {
       if (expr.kind === 'did') return truth(expr.negated);
       const kind = tables.types.get(expr)?.kind ?? 'unknown';
-      const isZero = expr.fn === 'count' || expr.fn === 'sum' || expr.fn === 'distinct';
-      return isZero ? { known: true, kind, value: 0 } : MISSING;
+      return ZERO_OF_NOTHING[expr.fn] ? { known: true, kind, value: 0 } : MISSING;
     },
   };
   for (const metric of tables.metrics.values()) {

@@ -93,8 +93,9 @@ export const syntaxCatalogue: Readonly<Record<SyntaxCode, CatalogueEntry>> = {
   },
   N1106: {
     title: 'a comma too many',
-    severity: 'error',
-    explanation: 'Declared fields, clauses, steps and mappings stand one after another without commas.',
+    severity: 'warning',
+    explanation:
+      'Declared fields, clauses, steps and mappings stand one after another without commas. `nudgec fmt` takes them out.',
   },
   N1107: {
     title: 'a malformed aggregate',
