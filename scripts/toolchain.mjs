@@ -59,7 +59,8 @@ async function main() {
   const file = target.file === 'node' ? tools.node : target.file;
   const environment = childEnvironment(dirname(tools.node));
   // So that what it tells the user to type next can be typed.
-  if (process.env['npm_lifecycle_event'] === 'nudgec') environment['NUDGEC_CALLED_AS'] = 'npm run -s nudgec --';
+  if (process.env['npm_lifecycle_event'] === 'nudgec')
+    environment['NUDGEC_CALLED_AS'] = 'npm run -s nudgec --';
   await runInPlace({ ...target, file }, environment);
 }
 
