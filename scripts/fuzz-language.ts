@@ -144,9 +144,8 @@ function report(what: string, text: string, error?: unknown): void {
   if (error !== undefined) console.error(error);
 }
 
-const started = performance.now();
-for (let n = 1; n <= inputs; n++) {
-  const text = generate();
+/** Checks and formats one input, and says what it took. */
+function tryOut(text: string): number {
   const before = performance.now();
   try {
     const program = checkProject([{ path: 'fuzz.nudge', text }]);
@@ -161,7 +160,15 @@ for (let n = 1; n <= inputs; n++) {
   } catch (error) {
     report('threw', text, error);
   }
-  const tookMs = performance.now() - before;
+  return performance.now() - before;
+}
+
+const started = performance.now();
+for (let n = 1; n <= inputs; n++) {
+  const text = generate();
+  let tookMs = tryOut(text);
+  // The machine may have stood still; what is slow is slow again.
+  if (tookMs > 200) tookMs = Math.min(tookMs, tryOut(text));
   if (tookMs > slowestMs) slowestMs = tookMs;
   if (tookMs > 1000) report(`took ${Math.round(tookMs)} ms`, text);
   if (failures >= 20) break;
