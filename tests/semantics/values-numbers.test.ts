@@ -1,5 +1,6 @@
+import { createPlayback, effectLine } from '@nudge/engine';
 import { describe, expect, test } from 'vitest';
-import { type Played, play, type RecordLine } from '../support/play.ts';
+import { compile, jsonRecords, type Played, play, type RecordLine } from '../support/play.ts';
 import { event, profile } from '../support/records.ts';
 import { cart, order, SHOP, view } from '../support/shop.ts';
 
@@ -173,6 +174,25 @@ describe('rule 17: sums are exact and clamped when they are read', () => {
     expect(await valuesOf(rules, records.slice(0, 4), 12)).toEqual([`all ${top}`, 'n 1']);
     expect(await valuesOf(rules, records, 100)).toEqual(['all 1', 'n 0']);
     expect(await valuesOf(rules, [...records, view('w', 100, { n: 2 })])).toEqual(['all 3', 'n 2']);
+  });
+
+  test('rule 17: nor in a snapshot, with what is long past', async () => {
+    const bundle = await compile(
+      `${SHOP} late 5ms metric all = sum(View.n) ever metric some = distinct(View.n) ever`,
+    );
+    const top = 2 ** 53 - 1;
+    const records = [top, top, top, 1, -top, -top, -top].map((n, i) => view(`v${i}`, i * 100, { n }));
+    const lines = jsonRecords(records, 'in');
+    let playback = createPlayback(bundle);
+    const told: string[] = [];
+    for (const record of lines) {
+      playback.record(record, null, () => {});
+      const bytes = playback.snapshot();
+      playback = createPlayback(bundle);
+      playback.restore(bytes);
+    }
+    playback.metrics((effect) => told.push(effectLine(effect)));
+    expect(told.map((line) => JSON.parse(line).data.value)).toEqual([1, 3]);
   });
 
   test('rule 17: `avg` rounds half away from zero', async () => {

@@ -27,7 +27,7 @@ export interface Sight {
   isIn(segment: string): boolean;
 }
 
-export interface OracleSegment {
+interface OracleSegment {
   readonly name: string;
   readonly forMs?: number;
   readonly when: (sight: Sight) => boolean;

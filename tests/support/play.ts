@@ -107,11 +107,7 @@ export async function play(
   return playBundle(await compile(rules), records, options);
 }
 
-export function playBundle(
-  bundle: Bundle,
-  records: readonly RecordLine[],
-  options: PlayOptions = {},
-): Played {
+function playBundle(bundle: Bundle, records: readonly RecordLine[], options: PlayOptions = {}): Played {
   const effects: Effect[] = [];
   const emit = (effect: Effect): void => {
     effects.push(effect);
@@ -154,7 +150,7 @@ export function jsonRecords(records: readonly RecordLine[], input: string): RawR
 }
 
 /** The header is line 1. Cells hold neither commas nor quotes: reading CSV is tested where it stands. */
-export function csvRecords(lines: readonly string[], input: string): RawRecord[] {
+function csvRecords(lines: readonly string[], input: string): RawRecord[] {
   const header = (lines[0] ?? '').split(',');
   return lines.flatMap((line, i): RawRecord[] =>
     i === 0 || line === ''

@@ -6,9 +6,7 @@
 /** The instant that tests count from: 2026-03-02T10:00:00.000Z, a Monday. */
 export const START: number = Date.UTC(2026, 2, 2, 10);
 
-export const SECOND = 1_000;
-export const MINUTE: number = 60 * SECOND;
-export const HOUR: number = 60 * MINUTE;
+export const HOUR = 3_600_000;
 export const DAY: number = 24 * HOUR;
 
 /** `START` + ms, as text. */
