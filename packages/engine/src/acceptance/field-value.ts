@@ -40,7 +40,8 @@ export function readJsonValue(json: unknown, type: FieldType, zone: string): Rea
   }
 }
 
-const INT_TEXT = /^-?\d+(\.\d+)?$/;
+/** A whole number, as JSON's `25.0` is one. A fraction that is not zero is another type, however small it is. */
+const INT_TEXT = /^-?\d+(\.0+)?$/;
 
 /** The text of a CSV cell as a field of the given type. An empty cell is the caller's: it means missing. */
 export function readCellValue(cell: string, type: FieldType, zone: string): ReadValue {
