@@ -99,7 +99,7 @@ export class Population {
     return out.finish();
   }
 
-  /** Goes on where a snapshot was taken; this playback must be new. Counts begin anew. */
+  /** Goes on where a snapshot was taken; this population must be empty. */
   restore(bytes: Uint8Array): void {
     const input = createByteReader(bytes);
     this.greatestMs = input.instant();

@@ -25,7 +25,7 @@ import {
   widen,
 } from './numbers.ts';
 
-/** The oracle works on bigints throughout: clamp and round as the design says them. */
+/** The oracle works on bigints throughout: clamp and round as the language says. */
 function clampTo(max: number, n: bigint): number {
   return n > BigInt(max) ? max : n < -BigInt(max) ? -max : Number(n);
 }

@@ -14,8 +14,7 @@ export interface CsvRow {
  *
  * A row is damaged where text follows a closing quote, where the file or `charsMax` ends before the quote is closed,
  * and where a line is too long. Then only its first line is given up and reading goes on behind that: a stray
- * quote costs its own line and not the rest of the file, which is why this is no `csv-parse` (it also took a quarter
- * of a second for 30,000 rows). The work stays linear: what a quote has swallowed holds only doubled quotes, so when
+ * quote costs its own line and not the rest of the file, which is why this is no `csv-parse`. The work stays linear: what a quote has swallowed holds only doubled quotes, so when
  * it is read again each of its lines ends in itself.
  *
  * Line numbers: an empty line counts one, a row counts one however many lines it spans (semantics, rule 1).
