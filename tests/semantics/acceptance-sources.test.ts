@@ -273,6 +273,8 @@ segment German { when user.country = "DE" }
     [{ user: 'ann', country: 'DE', consents: ['money'] }, 'unknown_value purpose'],
     [{ user: 'ann', country: 'DE', consents: 7 }, 'wrong_type consents'],
     [{ user: 'ann', country: 'DE', consents: [7] }, 'wrong_type consents'],
+    [{ user: 'ann', country: 'DE', consents: 'marketing' }, 'wrong_type consents'],
+    [{ user: 'ann', country: 'DE', consents: [''] }, 'unknown_value purpose'],
   ])('rule 8: a row as %j is rejected as a whole: %s', async (row, code) => {
     const story = await metrics([view('v', 5)], { users: ['', row] as readonly object[] });
     expect(story[0]).toBe(`rejected line 2: ${code} users.ndjson:000000000002:00`);

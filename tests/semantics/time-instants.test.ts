@@ -332,3 +332,23 @@ describe('rule 14: before a user begins', () => {
     expect(story).toEqual(['@10 ann enters NoOrder since 10 (@10)', '@15 ann enters Quiet since 15 (@15)']);
   });
 });
+
+describe('rule 6: computed timestamps lie in 1970–9999, in comparisons with `now` as well', () => {
+  const text = `event A {}
+segment Lo { when last(A.at) ever <= now - 3s }`;
+  const at = (ms: number): object => ({ id: `a${ms}`, type: 'A', subject: 'ann', time: ms });
+
+  test('rule 6: `now - 3s` is 1970 until 3 s have passed', async () => {
+    expect((await play(text, [at(0)], { until: 10_000 })).effects[0]).toMatchObject({
+      time: '1970-01-01T00:00:00.000Z',
+      data: { segment: 'Lo', cause: 'e:0:a0' },
+    });
+  });
+
+  test('rule 6: one millisecond later it is an instant like any other', async () => {
+    expect((await play(text, [at(1)], { until: 10_000 })).effects[0]).toMatchObject({
+      time: '1970-01-01T00:00:03.001Z',
+      data: { segment: 'Lo', cause: 't:3001' },
+    });
+  });
+});

@@ -85,7 +85,7 @@ export function printExpr(program: IrProgram, expr: IrExpr, rowEvent?: number): 
     case 'compare':
       return `(${print(expr.left)} ${expr.test} ${print(expr.right)})`;
     case 'nowCompare':
-      return `(now ${expr.test} ${print(expr.base)} + ${print(expr.offset)})`;
+      return `(${expr.clamped ? 'clamped now' : 'now'} ${expr.test} ${print(expr.base)} + ${print(expr.offset)})`;
     case 'oneOf':
       return `(${print(expr.value)} ${expr.negated ? 'not in' : 'in'} ${print(expr.list)})`;
     case 'stringTest':

@@ -80,12 +80,16 @@ export type IrExpr =
       readonly left: IrExpr;
       readonly right: IrExpr;
     })
-  /** `now` against `base + offset` (a timestamp and a duration): has one or two instants at which it turns. */
+  /**
+   * `now` against `base + offset` (a timestamp and a duration): has one or two instants at which it turns. `clamped`
+   * where the author wrote `now - offset`, which is a timestamp and so never before 1970.
+   */
   | (Node & {
       readonly op: 'nowCompare';
       readonly test: Comparison;
       readonly base: IrExpr;
       readonly offset: IrExpr;
+      readonly clamped: boolean;
     })
   | (Node & {
       readonly op: 'oneOf';

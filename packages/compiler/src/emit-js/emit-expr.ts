@@ -46,8 +46,11 @@ export function emitExpr(expr: IrExpr, scope: EmitScope): string {
         return `lib.${expr.test}(${emit(expr.left)}, ${emit(expr.right)})`;
       }
       return `(${emit(expr.left)} ${OPERATORS[expr.test]} ${emit(expr.right)})`;
-    case 'nowCompare':
-      return `lib.nowCompare("${expr.test}", c.now, ${emit(expr.base)}, ${emit(expr.offset)})`;
+    case 'nowCompare': {
+      // `now - offset` at least 1970 is the same as `now` at least `offset`.
+      const now = expr.clamped ? `Math.max(c.now, ${emit(expr.offset)})` : 'c.now';
+      return `lib.nowCompare("${expr.test}", ${now}, ${emit(expr.base)}, ${emit(expr.offset)})`;
+    }
     case 'oneOf':
       return `lib.${expr.negated ? 'noneOf' : 'oneOf'}(${emit(expr.value)}, ${emit(expr.list)})`;
     case 'stringTest':

@@ -36,19 +36,18 @@ const MIRROR: Readonly<Record<Comparison, Comparison>> = {
   ge: 'le',
 };
 
+type TurningPoint = Pick<Extract<IrExpr, { op: 'nowCompare' }>, 'base' | 'offset' | 'clamped'>;
+
 /**
  * `now`, `now - since` (a timestamp) and `now - gap` (a duration) on one side, and something free of `now` on the
  * other, are one instant to compare with: base + offset.
  */
-function turningPoint(
-  side: IrExpr,
-  other: IrExpr,
-): { readonly base: IrExpr; readonly offset: IrExpr } | null {
-  if (side.op === 'now') return { base: other, offset: constant(0, 'duration', side.span) };
+function turningPoint(side: IrExpr, other: IrExpr): TurningPoint | null {
+  if (side.op === 'now') return { base: other, offset: constant(0, 'duration', side.span), clamped: false };
   if (side.op !== 'call' || side.args[0]?.op !== 'now') return null;
   const subtrahend = side.args[1] as IrExpr;
-  if (side.operator === 'diffTime') return { base: subtrahend, offset: other };
-  if (side.operator === 'subTime') return { base: other, offset: subtrahend };
+  if (side.operator === 'diffTime') return { base: subtrahend, offset: other, clamped: false };
+  if (side.operator === 'subTime') return { base: other, offset: subtrahend, clamped: true };
   return null;
 }
 

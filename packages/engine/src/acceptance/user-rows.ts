@@ -51,7 +51,7 @@ export function decodeUserRow(
   const fields = raw.kind === 'csv' ? csvFields(raw, OWN_COLUMNS) : jsonFields(json ?? {}, OWN_COLUMNS);
   const read = readProfileWrites(manifest.user, fields, counters);
   if ('code' in read) return rejected(read.code, read.field, rowId, user, tenant);
-  const purposes = readPurposes(manifest, column('consents') ?? null);
+  const purposes = readPurposes(manifest, column('consents') ?? null, raw.kind === 'csv');
   if (typeof purposes === 'string') {
     const field = purposes === 'unknown_value' ? 'purpose' : 'consents';
     return rejected(purposes, field, rowId, user, tenant);
@@ -67,18 +67,28 @@ export function decodeUserRow(
   return { kind: 'events', events };
 }
 
-/** Names: a list in JSON, separated by `;` in CSV. */
-function readPurposes(manifest: Manifest, raw: unknown): readonly number[] | 'wrong_type' | 'unknown_value' {
+/** Names: a list in JSON; in CSV separated by `;`, where spaces around a name and empty parts count for nothing. */
+function readPurposes(
+  manifest: Manifest,
+  raw: unknown,
+  isCsv: boolean,
+): readonly number[] | 'wrong_type' | 'unknown_value' {
   if (raw === null) return [];
-  const names = typeof raw === 'string' ? raw.split(';').map((name) => name.trim()) : raw;
+  const names = isCsv ? splitNames(String(raw)) : raw;
   if (!Array.isArray(names)) return 'wrong_type';
   const purposes: number[] = [];
   for (const name of names) {
     if (typeof name !== 'string') return 'wrong_type';
-    if (name === '') continue;
     const purpose = manifest.purposes.indexOf(name);
     if (purpose < 0) return 'unknown_value';
     purposes.push(purpose);
   }
   return purposes;
+}
+
+function splitNames(cell: string): readonly string[] {
+  return cell
+    .split(';')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
