@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { displayLine, displayText } from '@nudge/dsl';
 import { FileProblem } from '@nudge/runtime';
 import { Command, CommanderError, Option } from 'commander';
 import { addCheck } from './commands/check.ts';
@@ -50,7 +51,8 @@ function createProgram(io: Io): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      // Its complaints quote the arguments.
+      writeErr: (text) => io.stderr.write(displayText(text)),
       getOutHelpWidth: () => io.stdout.columns,
       getErrHelpWidth: () => io.stderr.columns,
       getOutHasColors: () => false,
@@ -74,12 +76,12 @@ function reportFailure(error: unknown, io: Io, options: GlobalOptions): number {
   const { err } = sessionOf(io, options);
   const say = (text: string): void => io.stderr.write(`${err.red('nudgec:')} ${text}\n`);
   if (error instanceof FileProblem || error instanceof WrongUsage) {
-    say(error instanceof FileProblem ? fileProblemText(error, io.cwd) : error.message);
+    say(error instanceof FileProblem ? fileProblemText(error, io.cwd) : displayLine(error.message));
     return WRONG;
   }
-  say(`this is a bug in nudgec: ${error instanceof Error ? error.message : String(error)}`);
+  say(displayText(`this is a bug in nudgec: ${error instanceof Error ? error.message : String(error)}`));
   io.stderr.write(
-    options.debug === true ? `${inspect(error)}\n` : '(--debug shows where; please report it)\n',
+    options.debug === true ? `${displayText(inspect(error))}\n` : '(--debug shows where; please report it)\n',
   );
   return BUG;
 }

@@ -1,5 +1,6 @@
+import { existsSync, truncateSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cartProject, type Outcome, Workshop } from './harness.ts';
+import { cartProject, OBEYED, type Outcome, Workshop } from './harness.ts';
 
 const shop = new Workshop();
 beforeAll(() => {
@@ -72,6 +73,74 @@ describe('nudgec check', () => {
     ['a file that is no text', 'latin.nudge', 'nudgec: latin.nudge: is not UTF-8 text\n'],
   ])('%s is wrong usage', async (_, path, message) => {
     expect(await shop.nudgec(['check', path])).toEqual({ status: 2, out: '', err: message });
+  });
+});
+
+describe('what is no source file', () => {
+  test.runIf(existsSync('/dev/zero'))('a device is refused before it is opened', async () => {
+    for (const command of [['check'], ['fmt'], ['test']]) {
+      expect(await shop.nudgec([...command, '/dev/zero'])).toEqual({
+        status: 2,
+        out: '',
+        err: 'nudgec: /dev/zero: is a pipe or a device, not a file\n',
+      });
+    }
+  });
+
+  test('a file that is larger than what can be read is refused, by bytes unread and else by characters', async () => {
+    const refusal = 'is too large; a file may have 4194304 characters (4 MiB) at most\n';
+    shop.write({ 'huge.nudge': '', 'large.nudge': '/'.repeat(4_194_305) });
+    // A hole: it takes no place on the disk, and more than Node reads at once.
+    truncateSync(shop.path('huge.nudge'), 3 * 1024 ** 3);
+    for (const name of ['huge.nudge', 'large.nudge']) {
+      expect(await shop.nudgec(['check', name])).toEqual({
+        status: 2,
+        out: '',
+        err: `nudgec: ${name}: ${refusal}`,
+      });
+    }
+    const piped = await shop.nudgec(['fmt', '-'], { stdin: new Uint8Array(13 * 1024 * 1024) });
+    expect(piped).toEqual({ status: 2, out: '', err: `nudgec: standard input: ${refusal}` });
+  });
+});
+
+describe('names and arguments', () => {
+  const odd = '\u001b[31mn\u009b2J\n\u202e';
+  const shown = '\ufffd[31mn\ufffd2J\ufffd\ufffd';
+
+  test.each([
+    ['a command', [odd], '[31mn'],
+    ['an option', ['check', `--${odd}`], '[31mn'],
+    ['a file that is not there', ['check', odd], `nudgec: ${shown}: no such file or folder\n`],
+    ['a very long one', ['check', odd.repeat(1000)], `nudgec: ${shown.repeat(1000)}: the name is too long\n`],
+    ['a filter', ['test', 'good', '--filter', odd], `a title with \`${shown}\`\n`],
+    ['an input', ['run', 'good', '--events', odd], `nudgec: ${shown}: its name holds control characters\n`],
+  ])('are shown and never obeyed: %s', async (_, args, message) => {
+    const { status, out, err } = await shop.nudgec(args);
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+    expect(err).not.toMatch(OBEYED);
+  });
+
+  test.skipIf(process.platform === 'win32')('a file of an odd name prints safely everywhere', async () => {
+    const name = `odd/${odd}.nudge`;
+    shop.write({ [name]: 'segment   S { when Nope }\n', 'odd/events.ndjson': '' });
+    const printed = [
+      await shop.nudgec(['check', 'odd']),
+      await shop.nudgec(['check', 'odd', '--format', 'github']),
+      await shop.nudgec(['fmt', '--check', 'odd']),
+      await shop.nudgec(['test', 'odd']),
+      await shop.nudgec(['compile', name, '-o', 'bundle']),
+    ];
+    for (const { status, out, err } of printed) {
+      expect(status).toBe(1);
+      expect(out + err).not.toMatch(OBEYED);
+    }
+    expect(printed[0]?.err).toContain(`--> odd/${shown}.nudge:1:`);
+    expect(printed[2]?.out).toBe(`odd/${shown}.nudge\n`);
+    shop.write({ [name]: cartProject });
+    const run = await shop.nudgec(['run', name, '--events', 'odd/events.ndjson', '--summary']);
+    expect([run.status, run.err]).toEqual([0, expect.stringContaining(`compiled odd/${shown}.nudge in`)]);
   });
 });
 

@@ -72,6 +72,9 @@ async function* pieces(content: string | Uint8Array): AsyncGenerator<Uint8Array>
   yield typeof content === 'string' ? new TextEncoder().encode(content) : content;
 }
 
+/** What a terminal would obey, save the end of a line. */
+export const OBEYED: RegExp = /(?!\n)\p{Cc}|[\u202a-\u202e]/u;
+
 /** The lines of an output, each as JSON. */
 export function jsonLines(text: string): Record<string, unknown>[] {
   return text

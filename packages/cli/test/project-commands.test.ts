@@ -24,6 +24,14 @@ describe('nudgec init', () => {
     expect(jsonLines(run.out).map(({ type }) => type)).toEqual(['segment.entered', 'nudge.generated']);
   });
 
+  test('where the command has a longer name, the lesson says so', async () => {
+    const env = { NUDGEC_CALLED_AS: 'npm run -s nudgec --' };
+    const { err } = await shop.nudgec(['init', 'mine'], { env });
+    expect(err).toContain('  npm run -s nudgec -- test mine\n');
+    expect(shop.read('mine/cart.nudge')).toContain('// Here `nudgec` is short for `npm run -s nudgec --`.\n');
+    expect(await shop.nudgec(['fmt', '--check', 'mine'])).toMatchObject({ status: 0, out: '' });
+  });
+
   test('it overwrites nothing', async () => {
     shop.write({ 'cart.nudge': '// mine' });
     const { status, err } = await shop.nudgec(['init']);
@@ -49,6 +57,7 @@ describe('nudgec fmt', () => {
     const { status, out, err } = await shop.nudgec(['fmt']);
     expect([status, out]).toEqual([1, 'b.nudge\n']);
     expect(err).toContain('a.nudge:');
+    expect(err).toContain('1 file formatted, 0 files left as is, 1 file with syntax errors\n');
     expect(shop.read('a.nudge')).toBe('segment  S {\n');
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cartProject, Workshop } from './harness.ts';
+import { cartProject, OBEYED, Workshop } from './harness.ts';
 
 const shop = new Workshop();
 beforeAll(() => {
@@ -138,7 +138,7 @@ describe('nudgec test', () => {
 
   test('all failures are shown, and --filter chooses by title', async () => {
     shop.write({
-      'rules/t.nudge': `module shop\n${passing}test "b one" { at 2026-03-02T10:00:00Z expect ann in CartAbandoner }\ntest "b two" { at 2026-03-02T10:00:00Z expect ann in CartAbandoner }\n`,
+      'rules/t.nudge': `module shop\n${passing}test "b one" { given ann {} at 2026-03-02T10:00:00Z expect ann in CartAbandoner }\ntest "b two" { given ann {} at 2026-03-02T10:00:00Z expect ann in CartAbandoner }\n`,
     });
     const all = await shop.nudgec(['test', 'rules']);
     expect(all.out).toContain('1 passed, 2 failed\n');
@@ -148,6 +148,36 @@ describe('nudgec test', () => {
       out: '',
       err: 'nudgec: none of the 3 tests has a title with `zzz`\n',
     });
+  });
+
+  test('what a file holds is shown and never obeyed', async () => {
+    const { text } = await happened(
+      `  ann user.updated { first_name: "\\u{1b}[31m\\u{9b}2J" } // \u009b2J\n  ${cart} after 60m\n  expect nudge CartRescue to ann on push { title: "\\u{1b}" } // \u001b[2J\u202e`,
+    );
+    expect(text).toContain('} // \ufffd[2J\ufffd\n');
+    expect(text).toContain('+ title: "Still thinking, \\u001b[31m\ufffd2J?"');
+    expect(text).not.toMatch(OBEYED);
+    shop.write({ 'rules/t.nudge': 'module shop\ntest "\\u{1b}[31m\\n✓ fine" { at 2026-03-02T10:00:00Z }\n' });
+    const listed = await shop.nudgec(['test', 'rules'], { isTerminal: true, env: { NO_COLOR: '1' } });
+    expect(listed.out).toContain('✓ \ufffd[31m\ufffd✓ fine\n');
+    const junit = await shop.nudgec(['test', 'rules', '--reporter', 'junit']);
+    expect(junit.out).toContain('name="\ufffd[31m&#10;✓ fine"');
+  });
+
+  test('the mark stands below what it marks, behind a tab and wide characters', async () => {
+    const { text } = await happened('\tgiven bob { first_name: "商" } expect bob in CartAbandoner');
+    expect(text).toContain(
+      '5 |     given bob { first_name: "商" } expect bob in CartAbandoner\n' +
+        `    |${' '.repeat(43)}${'~'.repeat(20)}\n`,
+    );
+  });
+
+  test('an expectation of a misspelt user is warned of', async () => {
+    shop.write({ 'rules/t.nudge': `module shop\n${passing.replace('no nudge to ann', 'no nudge to amn')}` });
+    const { status, err } = await shop.nudgec(['test', 'rules']);
+    expect(status).toBe(0);
+    expect(err).toContain('warning[N8008]: nothing happens to `amn` in this test');
+    expect(err).toContain('did you mean `ann`?');
   });
 
   test('a project without tests says so, and is good', async () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { displayLine } from '@nudge/dsl';
 import { asFileProblem, MANIFEST_FILE, RULES_FILE, replaceFolder } from '@nudge/runtime';
 import type { Command } from 'commander';
 import { FINDINGS, GOOD, WrongUsage } from '../exit-status.ts';
@@ -41,7 +42,7 @@ async function compile(path: string, { out }: CompileOptions, session: Session):
     [SOURCE_MAP_FILE, sourceMap],
   ]);
   replaceFolder(target, files);
-  io.stderr.write(`compiled ${path} to ${out} (${manifest.hash.slice(0, 12)})\n`);
+  io.stderr.write(`${displayLine(`compiled ${path} to ${out}`)} (${manifest.hash.slice(0, 12)})\n`);
   return GOOD;
 }
 

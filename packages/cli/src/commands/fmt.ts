@@ -1,10 +1,16 @@
 import { resolve } from 'node:path';
-import { formatFile, type SourceFile } from '@nudge/dsl';
+import { displayLine, formatFile, type SourceFile } from '@nudge/dsl';
 import { writeAtomically } from '@nudge/runtime';
 import type { Command } from 'commander';
 import { printDiagnostics } from '../diagnostics.ts';
 import { FINDINGS, GOOD, WrongUsage } from '../exit-status.ts';
-import { decodeSource, nudgeFilesAt, readSourceFile } from '../project/read-project.ts';
+import {
+  decodeSource,
+  nudgeFilesAt,
+  readSourceFile,
+  SOURCE_BYTES_MAX,
+  tooLarge,
+} from '../project/read-project.ts';
 import { countOf, type Session, type Start } from '../session.ts';
 
 interface FmtOptions {
@@ -45,19 +51,27 @@ async function fmt(paths: readonly string[], options: FmtOptions, session: Sessi
     if (text === null) broken += 1;
     if (text === null || text === file.text) continue;
     changed += 1;
-    session.io.stdout.write(`${file.path}\n`);
+    session.io.stdout.write(`${displayLine(file.path)}\n`);
     if (options.check !== true) rewrite(resolve(cwd, file.path), text);
   }
   const verb = options.check === true ? 'not formatted' : 'formatted';
-  session.io.stderr.write(
-    `${countOf(changed, 'file')} ${verb}, ${countOf(files.length - changed - broken, 'file')} left as is\n`,
-  );
+  const parts = [
+    `${countOf(changed, 'file')} ${verb}`,
+    `${countOf(files.length - changed - broken, 'file')} left as is`,
+    ...(broken === 0 ? [] : [`${countOf(broken, 'file')} with syntax errors`]),
+  ];
+  session.io.stderr.write(`${parts.join(', ')}\n`);
   return broken > 0 || (options.check === true && changed > 0) ? FINDINGS : GOOD;
 }
 
 async function fmtStandardInput({ check }: FmtOptions, session: Session): Promise<number> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of session.io.stdin) pieces.push(piece);
+  let bytes = 0;
+  for await (const piece of session.io.stdin) {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes > SOURCE_BYTES_MAX) throw tooLarge('standard input');
+  }
   const file = { path: '-', text: decodeSource('standard input', Buffer.concat(pieces)) };
   const text = formatted(file, session);
   if (text === null) return FINDINGS;

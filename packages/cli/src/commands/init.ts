@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { displayLine } from '@nudge/dsl';
 import { asFileProblem, writeAtomically } from '@nudge/runtime';
 import type { Command } from 'commander';
 import { GOOD, WrongUsage } from '../exit-status.ts';
@@ -21,7 +22,9 @@ export function addInit(program: Command, start: Start): void {
 async function init(folder: string, session: Session): Promise<number> {
   const { io, out } = session;
   const target = resolve(io.cwd, folder);
-  const files = [...starterFiles];
+  // In a clone of the project the command has a longer name.
+  const calledAs = io.env['NUDGEC_CALLED_AS'] ?? 'nudgec';
+  const files = [...starterFiles(calledAs)];
   const taken = files.map(([name]) => name).filter((name) => existsSync(join(target, name)));
   if (taken.length > 0)
     throw new WrongUsage(`${folder} has ${taken.join(' and ')} already; nothing was written`);
@@ -34,12 +37,10 @@ async function init(folder: string, session: Session): Promise<number> {
     const file = writeAtomically(join(target, name));
     file.write(text);
     file.commit();
-    io.stdout.write(`${join(folder, name)}\n`);
+    io.stdout.write(`${displayLine(join(folder, name))}\n`);
   }
-  // In a clone of the project the command has a longer name.
-  const nudgec = io.env['NUDGEC_CALLED_AS'] ?? 'nudgec';
-  const test = `${nudgec} test ${folder}`;
-  const run = `${nudgec} run ${folder} --events ${join(folder, 'events.ndjson')}`;
+  const test = displayLine(`${calledAs} test ${folder}`);
+  const run = displayLine(`${calledAs} run ${folder} --events ${join(folder, 'events.ndjson')}`);
   io.stderr.write(`\nNow try:\n  ${out.bold(test)}\n  ${out.bold(run)}\n`);
   return GOOD;
 }

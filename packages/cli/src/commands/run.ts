@@ -1,3 +1,4 @@
+import { displayLine } from '@nudge/dsl';
 import { parseInstant } from '@nudge/engine';
 import { type Command, InvalidArgumentError } from 'commander';
 import { FINDINGS, GOOD } from '../exit-status.ts';
@@ -59,7 +60,7 @@ Examples:
 
 async function run(path: string, options: RunOptions, session: Session): Promise<number> {
   const { io, err } = session;
-  const warn = (text: string): void => io.stderr.write(`${err.yellow('warning:')} ${text}\n`);
+  const warn = (text: string): void => io.stderr.write(`${err.yellow('warning:')} ${displayLine(text)}\n`);
   const out = options.out === '-' ? null : options.out;
   const inputs = checkInputs(options.events, options.users, out, io.cwd);
   inputs.warnings.forEach(warn);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { instantiate } from '@nudge/compiler';
+import { displayLine } from '@nudge/dsl';
 import { FileProblem } from '@nudge/runtime';
 import { type Command, Option } from 'commander';
 import { FINDINGS, GOOD, WrongUsage } from '../exit-status.ts';
@@ -97,7 +98,7 @@ async function testOnce(paths: readonly string[], options: TestOptions, session:
     await test(paths, options, session);
   } catch (error) {
     if (!(error instanceof WrongUsage || error instanceof FileProblem)) throw error;
-    const text = error instanceof FileProblem ? fileProblemText(error, io.cwd) : error.message;
+    const text = error instanceof FileProblem ? fileProblemText(error, io.cwd) : displayLine(error.message);
     io.stderr.write(`${err.red('nudgec:')} ${text}\n`);
   }
   io.stderr.write(`${err.dim('waiting for changes, Ctrl-C to stop')}\n`);

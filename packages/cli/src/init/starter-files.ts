@@ -1,11 +1,14 @@
 /**
  * What `nudgec init` writes, by name. It reads as a first lesson; a test holds that it passes `check`, `test` and
- * `fmt --check`, and that its events make a nudge.
+ * `fmt --check`, and that its events make a nudge. The lesson says `nudgec` for short; `calledAs` is what one has to
+ * type where that is something else.
  */
-export const starterFiles: ReadonlyMap<string, string> = new Map([
-  [
-    'schema.nudge',
-    `// What happens in your product, what you know of a user, and how you may reach them.
+export function starterFiles(calledAs: string): ReadonlyMap<string, string> {
+  const forShort = calledAs === 'nudgec' ? '' : `// Here \`nudgec\` is short for \`${calledAs}\`.\n`;
+  return new Map([
+    [
+      'schema.nudge',
+      `// What happens in your product, what you know of a user, and how you may reach them.
 //
 // Every event also has \`id\`, \`at\`, \`user\` and \`tenant\`. A field with \`?\` may be missing; the compiler makes sure
 // that you say what is meant then.
@@ -32,17 +35,17 @@ purpose marketing
 // Personal fields (\`@pii\`) may go out only where the channel allows it.
 channel push { pii allowed }
 `,
-  ],
-  [
-    'cart.nudge',
-    `// Your first rule: people who put something in the cart and buy nothing for an hour get one reminder.
+    ],
+    [
+      'cart.nudge',
+      `// Your first rule: people who put something in the cart and buy nothing for an hour get one reminder.
 //
 //   nudgec check                            finds mistakes, with the place and what to do about them
 //   nudgec test                             runs the tests in cart.test.nudge
 //   nudgec run . --events events.ndjson     plays real events through the rules
 //   nudgec fmt                              puts the files into shape
 //
-// Change \`60m\` to \`30m\`, run the tests, and see what a failing test tells you.
+${forShort}// Change \`60m\` to \`30m\`, run the tests, and see what a failing test tells you.
 module shop
 
 /// Put something in the cart and bought nothing for an hour.
@@ -67,10 +70,10 @@ template CartReminder(name: string, total: decimal) {
   }
 }
 `,
-  ],
-  [
-    'cart.test.nudge',
-    `// Tests have a clock of their own: \`at\` sets it, \`after\` moves it, and whatever falls due happens on the way.
+    ],
+    [
+      'cart.test.nudge',
+      `// Tests have a clock of their own: \`at\` sets it, \`after\` moves it, and whatever falls due happens on the way.
 module shop
 
 test "an abandoned cart is rescued once in three days" {
@@ -93,15 +96,16 @@ test "who has bought is left alone" {
              expect no nudge to bob
 }
 `,
-  ],
-  [
-    'events.ndjson',
-    `{"id":"1","type":"user.updated","subject":"ann","time":"2026-03-02T09:00:00Z","data":{"first_name":"Ann"}}
+    ],
+    [
+      'events.ndjson',
+      `{"id":"1","type":"user.updated","subject":"ann","time":"2026-03-02T09:00:00Z","data":{"first_name":"Ann"}}
 {"id":"2","type":"user.consent","subject":"ann","time":"2026-03-02T09:00:00Z","data":{"purpose":"marketing","granted":true}}
 {"id":"3","type":"CartAdd","subject":"ann","time":"2026-03-02T10:00:00Z","data":{"product":"kettle","price":25}}
 {"id":"4","type":"CartAdd","subject":"bob","time":"2026-03-02T10:05:00Z","data":{"product":"teapot","price":9.5}}
 {"id":"5","type":"Order","subject":"bob","time":"2026-03-02T10:20:00Z","data":{"order_id":"o-1","amount":9.5}}
 {"id":"6","type":"CartAdd","subject":"ann","time":"2026-03-02T12:00:00Z","data":{"product":"cup","price":4}}
 `,
-  ],
-]);
+    ],
+  ]);
+}

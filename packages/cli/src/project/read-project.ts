@@ -1,8 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SourceFile } from '@nudge/dsl';
+import { fileSizeMax, type SourceFile } from '@nudge/dsl';
 import { asFileProblem, FileProblem } from '@nudge/runtime';
 import { findNudgeFiles } from './find-nudge-files.ts';
+
+/** A larger file cannot be short enough in characters: one of UTF-16 takes three bytes at most. */
+export const SOURCE_BYTES_MAX: number = 3 * fileSizeMax;
 
 /** The files that are checked together: one file, or all below one folder. */
 export interface Project {
@@ -35,18 +38,31 @@ export function readSourceFile(path: string, cwd: string): SourceFile {
   return { path, text: decodeSource(path, readBytes(path, cwd)) };
 }
 
+export function tooLarge(path: string): FileProblem {
+  return new FileProblem(path, `is too large; a file may have ${fileSizeMax} characters (4 MiB) at most`);
+}
+
 /** A byte order mark is dropped. Text that is no UTF-8 is refused: `fmt` would write it back damaged. */
 export function decodeSource(path: string, bytes: Uint8Array): string {
+  let text: string;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new FileProblem(path, 'is not UTF-8 text');
   }
+  if (text.length > fileSizeMax) throw tooLarge(path);
+  return text;
 }
 
 function readBytes(path: string, cwd: string): Uint8Array {
+  const absolute = resolve(cwd, path);
   try {
-    return readFileSync(resolve(cwd, path));
+    // Looked at before it is opened: a pipe may never have a writer, and a device never an end.
+    const facts = statSync(absolute);
+    if (!facts.isFile() && !facts.isDirectory())
+      throw new FileProblem(path, 'is a pipe or a device, not a file');
+    if (facts.size > SOURCE_BYTES_MAX) throw tooLarge(path);
+    return readFileSync(absolute);
   } catch (error) {
     throw asFileProblem(path, error);
   }

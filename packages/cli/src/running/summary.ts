@@ -1,3 +1,4 @@
+import { displayLine } from '@nudge/dsl';
 import type { Manifest, PlaybackCounts } from '@nudge/engine';
 import type { Paint } from '../paint.ts';
 import { countOf, grouped } from '../session.ts';
@@ -25,7 +26,7 @@ export function summaryText(facts: RunFacts, paint: Paint): string {
     recordsTable(facts, paint),
     `${countOf(counts.records, 'record')} of ${countOf(counts.users, 'user')} in ${secondsText(elapsedMs)}: ` +
       `${paint.bold(`${perSecond} events/s`)}\n` +
-      `${countOf(output.lines, 'line')} (${bytesText(output.bytes)}) in ${paint.cyan(output.place)}\n`,
+      `${countOf(output.lines, 'line')} (${bytesText(output.bytes)}) in ${paint.cyan(displayLine(output.place))}\n`,
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -41,7 +42,7 @@ function compiledText({ rulesPath, rules }: RunFacts): string {
     countOf(nudges.length, 'nudge'),
     countOf(templates.length, 'template'),
   ];
-  return `${from === 'bundle' ? 'loaded' : 'compiled'} ${rulesPath} in ${secondsText(elapsedMs)}: ${parts.join(', ')}`;
+  return `${from === 'bundle' ? 'loaded' : 'compiled'} ${displayLine(rulesPath)} in ${secondsText(elapsedMs)}: ${parts.join(', ')}`;
 }
 
 /** One row a nudge, one column for each reason that occurred. */

@@ -1,3 +1,4 @@
+import { displayLine, displayWidth } from '@nudge/dsl';
 import type { Paint } from '../paint.ts';
 
 /** A table for people: the first column on the left, the others, which hold numbers, on the right. */
@@ -6,14 +7,17 @@ export function tableText(
   rows: readonly (readonly string[])[],
   paint: Paint,
 ): string {
-  const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const [head = [], ...body] = [header, ...rows].map((row) => row.map(displayLine));
+  const widths = head.map((_, column) =>
+    Math.max(...[head, ...body].map((row) => displayWidth(row[column] ?? ''))),
+  );
   const line = (row: readonly string[]): string => {
     const cells = widths.map((width, column) => {
       const cell = row[column] ?? '';
-      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      const space = ' '.repeat(width - displayWidth(cell));
+      return column === 0 ? cell + space : space + cell;
     });
     return cells.join('  ').trimEnd();
   };
-  return [paint.bold(line(header)), ...rows.map(line)].map((text) => `  ${text}\n`).join('');
+  return [paint.bold(line(head)), ...body.map(line)].map((text) => `  ${text}\n`).join('');
 }

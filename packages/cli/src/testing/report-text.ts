@@ -1,10 +1,13 @@
-import { positionAt, type SourceFile, type Span } from '@nudge/dsl';
+import { displayLine, displayWidth, positionAt, type SourceFile, type Span } from '@nudge/dsl';
 import { formatInstant } from '@nudge/engine';
 import type { Paint } from '../paint.ts';
 import type { Failure, Moment, TestResult } from './test-result.ts';
 import { durationText } from './value-text.ts';
 
-/** For people: what passed by file, then each failure in full, then one line with the counts. */
+/**
+ * For people: what passed by file, then each failure in full, then one line with the counts. What stems from a file is
+ * shown, never obeyed: a title or a comment may hold the escapes of a terminal.
+ */
 export function reportText(results: readonly TestResult[], paint: Paint): string {
   const failures = results.filter(({ failure }) => failure !== undefined);
   const parts = [listing(results, paint), ...failures.map((result) => failureText(result, paint))];
@@ -15,9 +18,9 @@ function listing(results: readonly TestResult[], paint: Paint): string {
   let text = '';
   let file: SourceFile | null = null;
   for (const result of results) {
-    if (result.file !== file) text += `${paint.bold(result.file.path)}\n`;
+    if (result.file !== file) text += `${paint.bold(displayLine(result.file.path))}\n`;
     file = result.file;
-    text += `  ${result.failure === undefined ? paint.green('✓') : paint.red('✗')} ${result.title}\n`;
+    text += `  ${result.failure === undefined ? paint.green('✓') : paint.red('✗')} ${displayLine(result.title)}\n`;
   }
   return text;
 }
@@ -27,14 +30,14 @@ function failureText({ title, file, failure }: TestResult, paint: Paint): string
   const { line, column } = positionAt(file, failure.span.start);
   const [first = '', ...rest] = failure.happened;
   return [
-    `${paint.red('✗')} ${paint.bold(title)}`,
-    `  ${paint.cyan(`${file.path}:${line}:${column}`)}`,
+    `${paint.red('✗')} ${paint.bold(displayLine(title))}`,
+    `  ${paint.cyan(`${displayLine(file.path)}:${line}:${column}`)}`,
     '',
     ...sourceLines(file, failure.span, paint),
     '',
-    `  expected  ${failure.expected}`,
-    `  happened  ${first}`,
-    ...rest.map((more) => `            ${more}`),
+    `  expected  ${displayLine(failure.expected)}`,
+    `  happened  ${displayLine(first)}`,
+    ...rest.map((more) => `            ${displayLine(more)}`),
     '',
     ...timelineText(failure, paint),
     '',
@@ -51,11 +54,11 @@ function sourceLines(file: SourceFile, span: Span, paint: Paint): string[] {
     const from = i === 0 ? start.column - 1 : text.length - text.trimStart().length;
     const to = i === lines.length - 1 ? end.column - 1 : text.length;
     const number = String(start.line + i).padStart(width);
-    // A tab stays a tab, so that the mark stands below what it marks.
-    const indent = text.slice(0, from).replace(/[^\t]/g, ' ');
-    const mark = paint.red('~'.repeat(Math.max(1, to - from)));
+    const columnsOf = (part: string): number => displayWidth(displayLine(part));
+    const indent = ' '.repeat(columnsOf(text.slice(0, from)));
+    const mark = paint.red('~'.repeat(Math.max(1, columnsOf(text.slice(from, to)))));
     return [
-      `  ${paint.dim(`${number} |`)} ${text}`,
+      `  ${paint.dim(`${number} |`)} ${displayLine(text)}`,
       `  ${paint.dim(`${' '.repeat(width)} |`)} ${indent}${mark}`,
     ];
   });
@@ -80,7 +83,7 @@ function timelineText({ user, timeline }: Failure, paint: Paint): string[] {
     const step =
       atMs !== null && beforeMs !== null && atMs > beforeMs ? `+${durationText(atMs - beforeMs)}` : '';
     beforeMs = atMs ?? beforeMs;
-    return `    ${paint.dim(instant)} ${paint.dim(step.padStart(9))}  ${words[kind].padEnd(6)}  ${text}`;
+    return `    ${paint.dim(instant)} ${paint.dim(step.padStart(9))}  ${words[kind].padEnd(6)}  ${displayLine(text)}`;
   });
   return [`  ${user}, up to there:`, ...lines];
 }

@@ -1,11 +1,15 @@
 import { type CheckCode, checkCatalogue } from '../diagnostics/catalogue/check.ts';
 import type { Diagnostic, Related } from '../diagnostics/diagnostic.ts';
+import { meantSign } from '../parse/lexer.ts';
 import type { SourceFile, Span } from '../syntax/span.ts';
 
 export interface Details {
   readonly help?: string | undefined;
   readonly related?: readonly Related[] | undefined;
 }
+
+/** A sign of another language, outside texts. */
+const textOrSign = /"(?:[^"\\]|\\.)*"|===?|=>|=<|!==|&&|\|\||<>|[\u2260\u2264\u2265\u2212\u2013\u2014]/g;
 
 /** Collects what is to be said, and quotes the source. */
 export class Reporter {
@@ -58,7 +62,8 @@ export class Reporter {
 
   /** The author's words at a place, on one line; long ones are cut in the middle. */
   quote(span: Span, lengthMax = 60): string {
-    const text = (this.#texts.get(span.file) ?? '').slice(span.start, span.end).replace(/\s+/g, ' ').trim();
+    const source = (this.#texts.get(span.file) ?? '').slice(span.start, span.end).replace(/\s+/g, ' ').trim();
+    const text = source.replace(textOrSign, (found) => meantSign(found) ?? found);
     if (text.length <= lengthMax) return text;
     const half = Math.floor((lengthMax - 1) / 2);
     return `${text.slice(0, half)}…${text.slice(text.length - half)}`;

@@ -30,6 +30,11 @@ export function displayText(text: string): string {
   return result;
 }
 
+/** What belongs on one line, such as a name or a path: a line of its own making could pass for one of ours. */
+export function displayLine(text: string): string {
+  return displayText(text).replaceAll('\n', '\ufffd');
+}
+
 /** Ranges of code points of two columns: East Asian wide and fullwidth forms, and emoji. */
 const wide: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],

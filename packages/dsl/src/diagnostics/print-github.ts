@@ -1,5 +1,6 @@
 import type { SourceFile } from '../syntax/span.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { displayText } from './display-text.ts';
 import { placesIn } from './places.ts';
 
 /** Workflow commands, one a line, that GitHub Actions shows beside the changed lines. */
@@ -17,9 +18,9 @@ export function printGithub(diagnostics: readonly Diagnostic[], files: readonly 
     .join('');
 }
 
-/** The escapes of the commands' own syntax. */
+/** The escapes of the commands' own syntax; the commands stand in a log that shows colours. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return displayText(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }
 
 function property(text: string): string {

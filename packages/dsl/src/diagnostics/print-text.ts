@@ -1,6 +1,6 @@
 import { positionAt, type SourceFile, type Span } from '../syntax/span.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { displayText } from './display-text.ts';
+import { displayLine, displayText } from './display-text.ts';
 import { excerptOf } from './excerpt.ts';
 
 export interface TextOptions {
@@ -83,7 +83,7 @@ class Printer {
   #place(span: Span, margin: number, mark: string, color: Paint): string[] {
     const file = this.#files.get(span.file);
     const pad = ' '.repeat(margin);
-    const path = displayText(span.file);
+    const path = displayLine(span.file);
     if (file === undefined) return [`${pad}${this.#frame('-->')} ${path}`];
     const { line, column } = positionAt(file, span.start);
     const { text, before, width } = excerptOf(file, span);

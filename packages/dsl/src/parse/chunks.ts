@@ -1,5 +1,7 @@
 import type { TokenType } from 'chevrotain';
+import { closest } from '../diagnostics/did-you-mean.ts';
 import { declarationWords } from '../syntax/keywords.ts';
+import { bodyRules, startsItem } from './items.ts';
 import type { Layout } from './layout.ts';
 import type { Lexeme } from './lexer.ts';
 import * as t from './tokens.ts';
@@ -59,15 +61,18 @@ export function cutChunks(tokens: readonly Lexeme[], layout: Layout, from = 0): 
   let start = from;
   let depth = 0;
   let surplus = false;
+  let headless = lacksOpening(tokens, from);
   const close = (to: number): void => {
     if (to > start) chunks.push({ from: start, to, unclosed: depth > 0, surplus });
     start = to;
     depth = 0;
     surplus = false;
+    headless = lacksOpening(tokens, to);
   };
   for (let i = from; i < tokens.length; i++) {
     const type = tokens[i]?.tokenType;
-    if (depth === 0 && i > start && startsChunk(tokens, layout, i, start)) close(i);
+    const clauses = headless && !surplus;
+    if (depth === 0 && i > start && startsChunk(tokens, layout, i, start, clauses)) close(i);
     if (type === t.LBrace) depth++;
     else if (type === t.RBrace) {
       if (depth > 0) depth--;
@@ -78,18 +83,48 @@ export function cutChunks(tokens: readonly Lexeme[], layout: Layout, from = 0): 
   return joinStrays(chunks, tokens, layout);
 }
 
-function startsChunk(tokens: readonly Lexeme[], layout: Layout, i: number, start: number): boolean {
+/** Whether the body's first item stands directly behind the head of a declaration: its `{` is missing. */
+function lacksOpening(tokens: readonly Lexeme[], start: number): boolean {
+  const word = tokens[start];
+  const body = isDeclarationWord(word) ? bodyRules.get(word?.image ?? '') : undefined;
+  if (body === undefined) return false;
+  let i = start + 1;
+  if (word?.image !== 'user') {
+    if (word?.image !== 'test' && !isName(tokens[i])) return false;
+    i++;
+  }
+  if (tokens[i]?.tokenType === kw('as') && tokens[i + 1]?.tokenType === t.StringText) i++;
+  if (tokens[i]?.tokenType === t.StringText) i++;
+  if (tokens[i]?.tokenType === t.LParen) {
+    // Not without end, since every declaration looks for itself.
+    const end = i + 200;
+    while (i < end && tokens[i]?.tokenType !== t.RParen && tokens[i]?.tokenType !== t.LBrace) i++;
+    i++;
+  }
+  return startsItem(body, tokens, i, true);
+}
+
+/** `clauses`: the brace of the declaration is missing, so that its clauses stand outside all braces. */
+function startsChunk(
+  tokens: readonly Lexeme[],
+  layout: Layout,
+  i: number,
+  start: number,
+  clauses: boolean,
+): boolean {
   const token = tokens[i];
   const previous = tokens[i - 1];
   if (previous === undefined || !isName(token)) return false;
+  const outside = layout.first(i) && layout.column(i) <= layout.column(start);
+  if (clauses && !outside && (wantsMore.has(previous.tokenType) || !isHeader(tokens, i))) return false;
   if (previous.tokenType === t.RBrace) return true;
-  const ownLine = layout.first(i) && layout.column(i) <= layout.column(start);
   if (!isDeclarationWord(token)) {
     // A misspelt word; in a correct file no name follows an operand.
-    return ownLine && !wantsMore.has(previous.tokenType) && i > start + 1 && looksLikeHeader(tokens, i);
+    if (!outside || wantsMore.has(previous.tokenType) || i <= start + 1) return false;
+    return looksLikeHeader(tokens, i) || (!clauses && looksLikeLine(tokens, i));
   }
   const wanted = wantsMore.has(previous.tokenType) || (i === start + 1 && isDeclarationWord(previous));
-  return !wanted || (ownLine && isHeader(tokens, i));
+  return !wanted || (outside && isHeader(tokens, i));
 }
 
 /** Any word, a name, and what stands behind the name of a declaration. */
@@ -99,6 +134,12 @@ function looksLikeHeader(tokens: readonly Lexeme[], i: number): boolean {
   if (second?.tokenType === t.StringText) return third === t.LBrace;
   if (!isName(second)) return false;
   return third === t.LBrace || third === t.Equal || third === t.LParen || third === t.StringText;
+}
+
+/** `chanel sms`: nearly the word of a declaration without a body, with a name and nothing else on its line. */
+function looksLikeLine(tokens: readonly Lexeme[], i: number): boolean {
+  const word = tokens[i]?.image ?? '';
+  return word.length > 3 && isName(tokens[i + 1]) && closest(word, ['channel', 'purpose']) !== undefined;
 }
 
 /** A declaration's word with what must stand behind it, as nothing else in the language does. */

@@ -1,7 +1,7 @@
 import type { TokenType } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { report } from '../diagnostics/report.ts';
-import { reservedWords } from '../syntax/keywords.ts';
+import { declarationWords, nudgeClauseWords, reservedWords } from '../syntax/keywords.ts';
 import type { SourceFile, Span } from '../syntax/span.ts';
 import { endOf, type Lexeme } from './lexer.ts';
 import * as t from './tokens.ts';
@@ -74,12 +74,15 @@ export function explain(
     }
   }
   if (newLine && opener !== undefined && opener.tokenType !== t.LBrace) return unclosed(opener);
-  const help = meant === undefined ? helpFor(tokens, index, expected) : `did you mean \`${meant}\`?`;
+  const afterValue = !newLine && expected.startsWith('a clause of the');
+  const wanted = afterValue ? `an operator, ${expected}` : expected;
+  const help =
+    meant === undefined
+      ? (helpFor(tokens, index, expected) ?? openingHelp(tokens, index, expected) ?? choiceOf(wanted))
+      : `did you mean \`${meant}\`?`;
   if (help === backquotesHelp) {
     return report('N1112', span(found), `\`${found.image}\` is a word of the language`, { help });
   }
-  const afterValue = !newLine && expected.startsWith('a clause of the');
-  const wanted = afterValue ? `an operator, ${expected}` : expected;
   return report('N1101', span(found), `expected ${wanted} but found \`${shown(found)}\``, { help });
 }
 
@@ -127,6 +130,37 @@ const operatorLike = new Set<TokenType>([
 
 const backquotesHelp = 'if it is meant as a name, write it in backquotes';
 
+/** Behind the head of a declaration its body is missing, or only its `{`. */
+function openingHelp(tokens: readonly Lexeme[], index: number, expected: string): string | undefined {
+  if (expected !== '`{`' && !expected.endsWith('or `{`')) return undefined;
+  const head = tokens
+    .slice(0, index)
+    .map((token) => token.image)
+    .join(' ');
+  return tokens[0]?.image === 'template' || head.length > 40 || head === ''
+    ? 'the body of a declaration stands in braces: `{ … }`'
+    : `write \`${head} {\``;
+}
+
+const operators = '`=`, `!=`, `<`, `>`, `in`, `is present`, `and`, `or`, `+` …';
+const operands = 'a name, a number, a text, `did Order`, `count(Order)`, `(` …';
+
+/** What may stand where nothing better can be said, in words longer than the message's own. */
+function choiceOf(expected: string): string | undefined {
+  const choice = expected.startsWith('an operator')
+    ? operators
+    : expected.includes('clause of the nudge')
+      ? nudgeClauseWords.map((word) => `\`${word}\``).join(', ')
+      : expected === 'an expression' || expected === 'a value'
+        ? operands
+        : expected === 'a type'
+          ? '`string`, `int`, `decimal`, `bool`, `enum { … }`, `list<string>` …'
+          : expected === 'the end of the declaration'
+            ? declarationWords.map((word) => `\`${word}\``).join(', ')
+            : undefined;
+  return choice === undefined ? undefined : `here can stand: ${choice}`;
+}
+
 /** A word of advice for the slips that are made most. */
 function helpFor(tokens: readonly Lexeme[], index: number, expected: string): string | undefined {
   const found = tokens[index] as Lexeme;
@@ -141,6 +175,10 @@ function helpFor(tokens: readonly Lexeme[], index: number, expected: string): st
     const begins = [kw('did'), kw('not'), t.LParen].includes(found.tokenType);
     if (begins) return 'a condition stands behind `when`, and `and` or `or` between two of them';
   }
+  if (expected === '`:` and the type of the parameter' && before !== undefined)
+    return `a parameter has a type: \`${before.image}: string\``;
+  if (expected === '`within` and a duration')
+    return 'write `unless Order within 24h`: how long is waited for it';
   switch (found.tokenType) {
     case t.Equal:
       if (expected.startsWith('`:`')) return 'here a `:` stands between the name and what it is';

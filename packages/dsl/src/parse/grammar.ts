@@ -37,13 +37,29 @@ export class Grammar extends RuleGrammar {
     const given = this.CONSUME(kw('given'));
     const user = this.CONSUME(t.StepUser, { ERR_MSG: 'a user' });
     const fields: readonly FieldInit[] = this.OPTION(() => this.SUBRULE(this.inits)) ?? [];
-    this.OPTION2(() => {
-      this.CONSUME(kw('consents'));
-      consents.push(this.CONSUME(t.AnyName, { ERR_MSG: 'a purpose' }));
-      this.MANY(() => {
-        this.CONSUME(t.Comma);
-        consents.push(this.CONSUME2(t.AnyName, { ERR_MSG: 'a purpose' }));
-      });
+    this.OPTION2({
+      // `consent` begins a step of a user of that name, which is right only behind an `at`.
+      GATE: () => this.nextIs(kw('consents')) || !this.draft.steps.some((step) => step.kind === 'at'),
+      DEF: () => {
+        this.OR([
+          { ALT: () => this.CONSUME(kw('consents')) },
+          {
+            ALT: () => {
+              const word = this.CONSUME(kw('consent'));
+              this.ACTION(() =>
+                this.say('N1101', this.spanOf(word), 'expected `consents` but found `consent`', {
+                  help: `write \`consents ${this.LA(1).image}\``,
+                }),
+              );
+            },
+          },
+        ]);
+        consents.push(this.CONSUME(t.AnyName, { ERR_MSG: 'a purpose' }));
+        this.MANY(() => {
+          this.CONSUME(t.Comma);
+          consents.push(this.CONSUME2(t.AnyName, { ERR_MSG: 'a purpose' }));
+        });
+      },
     });
     this.ACTION(() =>
       this.draft.steps.push({

@@ -1,5 +1,5 @@
 import type { TokenType } from 'chevrotain';
-import { nudgeClauseWords, segmentClauseWords, stepWords } from '../syntax/keywords.ts';
+import { nudgeClauseWords, reservedWords, segmentClauseWords, stepWords } from '../syntax/keywords.ts';
 import type { Draft } from './draft.ts';
 import type { Lexeme } from './lexer.ts';
 import * as t from './tokens.ts';
@@ -47,28 +47,13 @@ export const wordsOf: Readonly<Record<BodyRule | 'other', readonly string[]>> = 
     'is',
     'missing',
   ],
-  other: ['as', ...expressionWords()],
+  other: ['as', 'pii', 'allowed', ...expressionWords()],
 };
 
 function expressionWords(): string[] {
   return [
-    ...[
-      'and',
-      'or',
-      'not',
-      'in',
-      'is',
-      'between',
-      'where',
-      'over',
-      'within',
-      'ever',
-      'did',
-      'then',
-      'div',
-      'mod',
-    ],
-    ...['contains', 'starts', 'ends', 'matches', 'with', 'glob', 'present', 'missing', 'calendar'],
+    ...reservedWords.filter((word) => !['now', 'user', 'event', 'true', 'false'].includes(word)),
+    ...['with', 'glob', 'present', 'missing', 'calendar'],
   ];
 }
 

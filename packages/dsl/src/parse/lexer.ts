@@ -35,14 +35,22 @@ export function lex(file: SourceFile): LexResult {
   };
   const line = lineCounter(file);
   const tokens: Lexeme[] = [];
-  for (const token of raw.tokens) {
+  for (const token of joinTexts(file.text, raw.tokens, say)) {
     switch (token.tokenType) {
       case t.Word:
+        if (!/[\p{L}\p{N}_]/u.test(token.image)) {
+          sayJunk(token, undefined, say);
+          continue;
+        }
         readWord(token, say);
         break;
       case t.Backquoted:
         readBackquoted(token, say);
         break;
+      case t.DidNot:
+        say('N1009', token.startOffset, endOf(token), `there is no \`${token.image}\``, 'write `did not`');
+        tokens.push(...splitAs(token, 3, t.kw('did'), t.kw('not')));
+        continue;
       case t.StringText:
         if (!readString(token, say)) doubtfulLines.add(line(token.startOffset));
         break;
@@ -59,11 +67,11 @@ export function lex(file: SourceFile): LexResult {
         if (!readForeignSign(token, say)) continue;
         break;
       case t.Junk:
-        say('N1001', token.startOffset, endOf(token), `${nameOfCharacter(token.image)} means nothing here`);
+        sayJunk(token, tokens.at(-1), say);
         continue;
     }
     if (token.tokenType === t.GreaterEqual && closesListType(tokens)) {
-      tokens.push(...splitGreaterEqual(token));
+      tokens.push(...splitAs(token, 1, t.Greater, t.Equal));
       continue;
     }
     tokens.push(token);
@@ -131,6 +139,48 @@ function hasControlCharacter(name: string): boolean {
   return false;
 }
 
+/**
+ * A quote inside a text ends it too early: `"He said "hello" to you"`. Where a closing quote touches a word, a number or
+ * another quote, the pieces are one text again, so that this is one mistake and not a new entry of a template.
+ */
+function joinTexts(text: string, tokens: readonly Lexeme[], say: Say): Lexeme[] {
+  const result: Lexeme[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Lexeme;
+    result.push(token);
+    if (!touches(text, token)) continue;
+    const quote = endOf(token) - 1;
+    say('N1012', quote, quote + 1, 'this `"` ends the text', 'inside a text write `\\"`');
+    let last = i;
+    while (touches(text, tokens[last] as Lexeme)) {
+      const end = nextText(text, tokens, last);
+      if (end === undefined) break;
+      last = end;
+    }
+    const end = endOf(tokens[last] as Lexeme);
+    result[result.length - 1] = { ...token, image: text.slice(token.startOffset, end) };
+    // What hangs on the text without a quote of its own is no name that was meant.
+    i = touches(text, tokens[last] as Lexeme) ? last + 1 : last;
+  }
+  return result;
+}
+
+/** Whether a closed text is followed, without white space, by what can only be more of it. */
+function touches(text: string, token: Lexeme): boolean {
+  if (token.tokenType !== t.StringText || token.image.length < 2 || !/^".*"$/.test(token.image)) return false;
+  return /^[\p{L}\p{N}_"]/u.test(text.slice(endOf(token), endOf(token) + 2));
+}
+
+/** The next text on the same line. */
+function nextText(text: string, tokens: readonly Lexeme[], from: number): number | undefined {
+  for (let i = from + 1; i < tokens.length; i++) {
+    const [before, token] = [tokens[i - 1] as Lexeme, tokens[i] as Lexeme];
+    if (/[\r\n]/.test(text.slice(endOf(before), token.startOffset))) return undefined;
+    if (token.tokenType === t.StringText) return token.image.startsWith('"') ? i : undefined;
+  }
+  return undefined;
+}
+
 /** False when a quote is missing. */
 function readString(token: Lexeme, say: Say): boolean {
   const { image, startOffset: start } = token;
@@ -173,12 +223,23 @@ function readNumberToken(token: Lexeme, say: Say): void {
 const meant: ReadonlyMap<string, { readonly text: string; readonly type: TokenType }> = new Map([
   ['==', { text: '=', type: t.Equal }],
   ['===', { text: '=', type: t.Equal }],
+  ['=>', { text: '>=', type: t.GreaterEqual }],
+  ['=<', { text: '<=', type: t.LessEqual }],
+  ['\u2265', { text: '>=', type: t.GreaterEqual }],
+  ['\u2264', { text: '<=', type: t.LessEqual }],
+  ['\u2260', { text: '!=', type: t.NotEqual }],
+  ['\u2013', { text: '-', type: t.Minus }],
+  ['\u2014', { text: '-', type: t.Minus }],
+  ['\u2212', { text: '-', type: t.Minus }],
   ['<>', { text: '!=', type: t.NotEqual }],
   ['!==', { text: '!=', type: t.NotEqual }],
   ['&&', { text: 'and', type: t.kw('and') }],
   ['||', { text: 'or', type: t.kw('or') }],
   ['!', { text: 'not', type: t.kw('not') }],
 ]);
+
+/** What the author means by a sign of another language. */
+export const meantSign = (sign: string): string | undefined => meant.get(sign)?.text;
 
 /** False when the sign stands for nothing at all. */
 function readForeignSign(token: Lexeme, say: Say): boolean {
@@ -199,8 +260,21 @@ function readForeignSign(token: Lexeme, say: Say): boolean {
   return true;
 }
 
+function sayJunk(token: Lexeme, before: Lexeme | undefined, say: Say): void {
+  const message = `${nameOfCharacter(token.image)} means nothing here`;
+  const isNumber = before?.tokenType.CATEGORIES?.includes(t.NumberLiteral) === true;
+  const help = !isNumber
+    ? undefined
+    : token.image === '%'
+      ? `write \`${before.image}%\` without white space`
+      : /^[$\u00a3\u00a5\u20ac]$/.test(token.image)
+        ? `amounts are plain numbers: write \`${before.image}\``
+        : undefined;
+  say('N1001', token.startOffset, endOf(token), message, help);
+}
+
 function nameOfCharacter(text: string): string {
-  const character = text.charAt(0);
+  const character = String.fromCodePoint(text.codePointAt(0) ?? 0);
   const code = character.codePointAt(0) ?? 0;
   if (code > 32 && code < 127) return `\`${character}\``;
   return `the character U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -220,11 +294,11 @@ function closesListType(before: readonly Lexeme[]): boolean {
   return false;
 }
 
-function splitGreaterEqual(token: Lexeme): Lexeme[] {
-  const first = { ...token, image: '>' };
-  const second = { ...token, image: '=', startOffset: token.startOffset + 1 };
-  become(first, t.Greater);
-  become(second, t.Equal);
+function splitAs(token: Lexeme, length: number, ...types: readonly [TokenType, TokenType]): Lexeme[] {
+  const first = { ...token, image: token.image.slice(0, length) };
+  const second = { ...token, image: token.image.slice(length), startOffset: token.startOffset + length };
+  become(first, types[0]);
+  become(second, types[1]);
   return [first, second];
 }
 

@@ -113,7 +113,8 @@ function readDuration(text: string): Reading<NumberReading> {
   return { ok: true, value: { type: DurationText, kind: 'duration', ms } };
 }
 
-function unitOf(word: string): string | undefined {
+/** The unit that a word names, in whatever way. */
+export function unitOf(word: string): string | undefined {
   const units: readonly (readonly [RegExp, string])[] = [
     [/^(?:ms|msecs?|millis|milliseconds?)$/i, 'ms'],
     [/^(?:s|secs?|seconds?)$/i, 's'],

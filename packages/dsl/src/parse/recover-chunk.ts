@@ -8,6 +8,7 @@ import { explain, type Stop, shown } from './explain.ts';
 import { type BodyRule, bodyRules, forgetFrom, startsItem, wordsOf } from './items.ts';
 import type { Layout } from './layout.ts';
 import { endOf, type Lexeme } from './lexer.ts';
+import { phrasesAt } from './mend-phrase.ts';
 import {
   buildNode,
   type ChunkContext,
@@ -62,7 +63,7 @@ class Recovery {
     const diagnostics = this.#diagnostics;
     if (!isDeclarationWord(this.#tokens[0])) this.#mendKeyword();
     if (!isDeclarationWord(this.#tokens[0])) return { node: undefined, diagnostics };
-    const opened = chunk.surplus && this.#mendOpening();
+    const opened = !chunk.unclosed && this.#mendOpening(chunk.surplus);
     if (!opened && (chunk.unclosed || chunk.surplus)) {
       const repaired = repairBraces(this.#context.file, this.#tokens, layout, chunk.from);
       this.#tokens = repaired.tokens;
@@ -77,6 +78,7 @@ class Recovery {
   #mendKeyword(): void {
     const first = this.#tokens[0];
     if (first === undefined) return;
+    if (this.#mendGlued(first)) return;
     const isWord = first.tokenType.CATEGORIES?.includes(t.AnyName) === true;
     const meant = isWord ? closest(first.image, declarationWords) : undefined;
     const { file } = this.#context;
@@ -98,17 +100,57 @@ class Recovery {
     this.#keyword = meant;
   }
 
-  /** There is a `}` too many: if a `{` where the grammar stops lets it go on, then that is what is missing. */
-  #mendOpening(): boolean {
+  /** `segmentB {` */
+  #mendGlued(first: Lexeme): boolean {
+    const next = this.#tokens[1]?.tokenType;
+    if (first.tokenType !== t.Word || (next !== t.LBrace && next !== t.Equal && next !== t.LParen))
+      return false;
+    const word = declarationWords.find((w) => w !== 'user' && bodyRules.has(w) && first.image.startsWith(w));
+    const name = first.image.slice(word?.length ?? 0);
+    if (word === undefined || word === 'test' || name === '') return false;
+    const span = { file: this.#context.file.path, start: first.startOffset, end: endOf(first) };
+    const message = `expected a declaration but found \`${shown(first)}\``;
+    this.#diagnostics.push(report('N1101', span, message, { help: `write \`${word} ${name}\`` }));
+    const startOffset = first.startOffset + word.length;
+    this.#tokens = withWord(
+      [{ ...first, image: word }, { ...first, image: name, startOffset }, ...this.#tokens.slice(1)],
+      0,
+      word,
+    );
+    this.#keyword = word;
+    return true;
+  }
+
+  /**
+   * There is a `}` too many, or both braces of the body are missing: if a `{` where the grammar stops lets it go on,
+   * then that is what is missing.
+   */
+  #mendOpening(surplus: boolean): boolean {
     const rule = ruleOf(this.#keyword);
-    const { stop } = runRule(this.#context, rule, this.#tokens, newDraft());
+    const body = bodyRules.get(this.#keyword);
+    const draft = newDraft();
+    const { stop } = runRule(this.#context, rule, this.#tokens, draft);
     const found = stop === undefined ? undefined : this.#tokens[stop.index];
     if (stop === undefined || found === undefined || found.tokenType === t.RBrace) return false;
+    const behindHead =
+      body !== undefined && draft.bodyAt === undefined && startsItem(body, this.#tokens, stop.index, true);
+    if (!surplus && !(behindHead && stop.expected.includes('`{`'))) return false;
     const brace = { ...found, image: '', tokenType: t.LBrace, tokenTypeIdx: t.LBrace.tokenTypeIdx ?? 0 };
     const tokens = this.#tokens.toSpliced(stop.index, 0, brace);
+    if (!surplus) {
+      const last = tokens.at(-1) as Lexeme;
+      const type = t.RBrace;
+      tokens.push({
+        ...last,
+        image: '',
+        startOffset: endOf(last),
+        tokenType: type,
+        tokenTypeIdx: type.tokenTypeIdx ?? 0,
+      });
+    }
     const trial = runRule(this.#context, rule, tokens, newDraft()).stop;
     if (trial !== undefined && trial.index <= stop.index + 3) return false;
-    const expected = stop.expected.includes('`{`') ? stop.expected : '`{`';
+    const expected = behindHead || !stop.expected.includes('`{`') ? '`{`' : stop.expected;
     this.#say(explain(this.#context.file, this.#tokens, { index: stop.index, expected }, false));
     this.#tokens = tokens;
     return true;
@@ -127,7 +169,10 @@ class Recovery {
       }
       if (outcome.stop === undefined) return;
       const stop: Stop = { ...outcome.stop, index: outcome.stop.index + from };
-      next = this.#mendWord(stop, body, { from, rule }) ?? this.#skip(stop, body);
+      next =
+        this.#mendWord(stop, body, { from, rule }) ??
+        this.#mendPhrase(stop, body, { from, rule }) ??
+        this.#skip(stop, body);
     }
   }
 
@@ -155,6 +200,30 @@ class Recovery {
       this.#tokens = tokens;
       forgetFrom(this.#draft, tokens[restart.from]?.startOffset ?? 0);
       return restart;
+    }
+    return undefined;
+  }
+
+  /** A turn of phrase of another language: if what it means lets the grammar go further, then it is taken for that. */
+  #mendPhrase(stop: Stop, body: BodyRule | undefined, run: Next): Next | undefined {
+    const offsetOf = (token: Lexeme | undefined): number => token?.startOffset ?? Number.POSITIVE_INFINITY;
+    const stopped = offsetOf(this.#tokens[stop.index]);
+    for (const phrase of phrasesAt({ ...stop, tokens: this.#tokens, body })) {
+      if (phrase.from < Math.max(1, run.from)) continue;
+      const tokens = this.#tokens.toSpliced(phrase.from, phrase.to - phrase.from, ...phrase.tokens);
+      const trial = runRule(this.#context, run.rule, tokens.slice(run.from), newDraft()).stop;
+      if (trial !== undefined && offsetOf(tokens[trial.index + run.from]) <= stopped) continue;
+      const [first, last] = phrase.at ?? [stop.index, stop.index];
+      const [start, end] = [this.#tokens[first], this.#tokens[last]] as [Lexeme, Lexeme];
+      const span = { file: this.#context.file.path, start: start.startOffset, end: endOf(end) };
+      const { code, message } = phrase.instead ?? {
+        code: 'N1101',
+        message: `expected ${stop.expected} but found \`${shown(start)}\``,
+      };
+      this.#say(report(code, span, message, { help: phrase.help }));
+      this.#tokens = tokens;
+      forgetFrom(this.#draft, offsetOf(tokens[run.from]));
+      return run;
     }
     return undefined;
   }
@@ -225,7 +294,11 @@ class Recovery {
   }
 
   #say(diagnostic: Diagnostic): void {
-    if (diagnostic.span.start < this.#believed) this.#diagnostics.push(diagnostic);
+    if (diagnostic.span.start >= this.#believed) return;
+    // What is read again is not said again.
+    const same = (d: Diagnostic): boolean =>
+      d.code === diagnostic.code && d.span.start === diagnostic.span.start;
+    if (!this.#diagnostics.some(same)) this.#diagnostics.push(diagnostic);
   }
 }
 

@@ -209,3 +209,156 @@ describe('whatever stands between declarations', () => {
     expect(namesIn(text)).toEqual(['a', 'b', 'c', 'x', 'd']);
   });
 });
+
+/** What is said about a whole file: code, place and advice. */
+const advice = (text: string): string[] =>
+  parseFile({ path: 'a.nudge', text }).diagnostics.map(
+    (d) => `${d.code} ${text.slice(d.span.start, d.span.end)} | ${d.help ?? ''}`,
+  );
+
+describe('a quote inside a text', () => {
+  const help = 'N1012 " | inside a text write `\\"`';
+  test.each([
+    ['template T(n: string) { en { title "Hi {n}" body "He said "hello" to you" } }', [help]],
+    ['const a = "say ""hi"" you"', [help]],
+    ['const a = "x"y', [help]],
+    ['template T { en {title"Hi" body"x"} }', []],
+  ])('%s', (text, said) => {
+    expect(advice(text)).toEqual(said);
+  });
+});
+
+describe('a declaration on one line without its `{`', () => {
+  test.each([
+    ['nudge N  on enter A consent m channel push cooldown 1d send T {} }\n', 'N1101 on'],
+    ['nudge N "Title" on A channel push send T {} channel email }\n', 'N1101 on'],
+    ['nudge N on A channel push send T\n', 'N1101 on'],
+    ['test "t"  at 2026-03-02T10:00:00Z\n ann V { a: 1 }\n expect ann in A }\n', 'N1101 at'],
+    ['segment S when did X within 24h for 10m }\n', 'N1101 when'],
+    ['user  a: int b: string }\n', 'N1101 a'],
+  ])('%j', (text, said) => {
+    const found = parseFile({ path: 'a.nudge', text: above + text + below });
+    const whole = above + text + below;
+    expect(found.diagnostics.map((d) => `${d.code} ${whole.slice(d.span.start, d.span.end)}`)).toEqual([
+      said,
+    ]);
+    expect(found.diagnostics[0]?.message).toContain('expected `{` but');
+    expect(found.tree.declarations.map((d) => d.broken)).toEqual([undefined, true, undefined]);
+  });
+});
+
+describe('a turn of phrase of English, of another language or of a word processor', () => {
+  test.each([
+    [
+      'segment A { when count(X) over 24 hours > 3 }',
+      ['N1006 24 hours | write `24h`; the units are ms, s, m, h, d and w'],
+    ],
+    [
+      'segment A { when did X within 1 day }',
+      ['N1006 1 day | write `1d`; the units are ms, s, m, h, d and w'],
+    ],
+    [
+      'nudge N { on A cooldown 3 days send T }',
+      ['N1006 3 days | write `3d`; the units are ms, s, m, h, d and w'],
+    ],
+    [
+      'segment A { when did X within 60 minutes for 2 hour }',
+      [
+        'N1006 60 minutes | write `60m`; the units are ms, s, m, h, d and w',
+        'N1006 2 hour | write `2h`; the units are ms, s, m, h, d and w',
+      ],
+    ],
+    ['segment A { if did Order within 24h }', ['N1101 if | write `when`']],
+    [
+      'segment A { when user.country in ("DE", "AT") for 10m }',
+      ['N1101 , | a list stands in square brackets: `in [ … ]`'],
+    ],
+    ['segment A { when user.country is "DE" }', ['N1101 "DE" | two values are compared by `=`']],
+    [
+      'segment A { when user.country is not "DE" and a = 3 }',
+      ['N1101 "DE" | two values are compared by `!=`'],
+    ],
+    ['segment A { when count(Order) ever => 3 }', ['N1009 => | write `>=`']],
+    [
+      'segment A { when count(Order) ever ≥ 3 and a≤3 and b≠"x" and 3–a = 3}',
+      ['N1009 ≥ | write `>=`', 'N1009 ≤ | write `<=`', 'N1009 ≠ | write `!=`', 'N1009 – | write `-`'],
+    ],
+    ['segment A { when a > 99,99 }', ['N1005 99,99 | a decimal point is a dot: write `99.99`']],
+    ['segment A { when a > 10 % }', ['N1001 % | write `10%` without white space']],
+    [
+      'segment A { when did Order within 24h where amount > 3 for 1h }',
+      ['N1101 where | `where` stands first: `did Order where … within 24h`'],
+    ],
+    [
+      'segment A { when did Order or Visit within 24h }',
+      [
+        'N1101 within | each event has a `did` and a `within` of its own: `did … within 24h or did Visit within 24h`',
+      ],
+    ],
+    ['segment A { when a = 1, b = 2 for 1h }', ['N1101 , | two conditions are joined by `and`']],
+    [
+      'nudge N { on Order or Visit channel push send T }',
+      ['N1101 or | a nudge has one event: write a second nudge for the other'],
+    ],
+    [
+      'template T(n: string) { en { title: "x" body: "y" } }',
+      ['N1101 : | write `title "…"`, without a colon', 'N1101 : | write `body "…"`, without a colon'],
+    ],
+    ['fn f(a) = 3', ['N1101 ) | a parameter has a type: `a: string`']],
+    ['template T(name) { en { title "x" } }', ['N1101 ) | a parameter has a type: `name: string`']],
+    [
+      'nudge N { on Cart unless Order channel push send T }',
+      ['N1101 channel | write `unless Order within 24h`: how long is waited for it'],
+    ],
+    ['test "t" { expect no nudge for ann }', ['N1101 for | write `to`']],
+    ['nudge N { trigger Order channel push send T }', ['N1101 trigger | write `on`']],
+    ['channel push { pii alowed }', ['N1101 alowed | did you mean `allowed`?']],
+    [
+      'test "t" { at 2026-03-02T10:00:00Z\n after 1 hour\n expect ann in S\n expect nudge N to ann\n}',
+      ['N1006 1 hour | write `1h`; the units are ms, s, m, h, d and w'],
+    ],
+    [
+      'test "t" {\n expect nudge N to ann surpressed by cooldown\n}',
+      ['N1101 surpressed | did you mean `suppressed`? (`expect N to … suppressed by …`, without `nudge`)'],
+    ],
+    [
+      'test "t" {\n expect N to ann surpressed by cooldown\n}',
+      ['N1101 surpressed | did you mean `suppressed`?'],
+    ],
+    [
+      'test "t" {\n given ann consent marketing\n at 2026-03-02T10:00:00Z\n}',
+      ['N1101 consent | write `consents marketing`'],
+    ],
+    [
+      'test "t" {\n expect ann is in S\n expect nudge to ann\n ann Visit page: "x"\n ann Visit page: "x", b: 3\n expect ann in S\n}',
+      [
+        'N1101 is | write `expect ann in …`, without `is`',
+        'N1101 to | name the nudge: `expect nudge N to ann`',
+        'N1101 : | the fields of an event stand in braces: `{ page: … }`',
+        'N1101 : | the fields of an event stand in braces: `{ page: … }`',
+      ],
+    ],
+    ['segment A { when user.country = ‘DE’ }', ['N1010 ‘DE’ | write `"DE"`']],
+    ['segment A { when a > 100€ }', ['N1001 € | amounts are plain numbers: write `100`']],
+    ['segment A 🎉 { when a > 100$ }', ['N1001 🎉 | ', 'N1001 $ | amounts are plain numbers: write `100`']],
+    ['segment cart-abandoner { when a }', ['N1008 cart-abandoner | write `CartAbandoner`']],
+    ["segment A { when didn't Order within 24h }", ["N1009 didn't | write `did not`"]],
+    ['segmnt x { when a }', ['N1101 segmnt | did you mean `segment`?']],
+    ['segmentB { when a }', ['N1101 segmentB | write `segment B`']],
+    [
+      'purpose n\nchanel sms\nnudge N { on A channel sms send T }',
+      ['N1101 chanel | did you mean `channel`?'],
+    ],
+    [
+      'segment A { when a b }',
+      ['N1101 b | here can stand: `=`, `!=`, `<`, `>`, `in`, `is present`, `and`, `or`, `+` …'],
+    ],
+    [
+      'test "t" {\n given ann consent marketing\n given bob { a: 1 } consent marketing, sales\n at 2026-03-02T10:00:00Z\n}',
+      ['N1101 consent | write `consents marketing`', 'N1101 consent | write `consents marketing`'],
+    ],
+    ['test "t" {\n at 2026-03-02T10:00:00Z\n given ann consent Order\n}', []],
+  ])('%s', (text, said) => {
+    expect(advice(text)).toEqual(said);
+  });
+});

@@ -83,7 +83,8 @@ function scanText(text: string, start: number, line: Line = readLine(text, start
   return { end: endOfUnclosed(text, start, line.end, undefined), closed: false };
 }
 
-const foreignText = /'[^'\r\n]*'|[\u201c\u201d\u201e][^\u201c\u201d\u201e"\r\n]*[\u201c\u201d"]?/y;
+const foreignText =
+  /'[^'\r\n]*'|[\u2018\u2019\u201a][^\u2018\u2019\u201a'"\r\n]*[\u2018\u2019']?|[\u201c\u201d\u201e][^\u201c\u201d\u201e"\r\n]*[\u201c\u201d"]?/y;
 
 /** The lexer's matcher of texts, also of those in the quotes of other languages (which the lexer then reports). */
 export function matchString(text: string, offset: number, tokens: readonly IToken[]): RegExpExecArray | null {

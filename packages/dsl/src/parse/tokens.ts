@@ -83,7 +83,7 @@ const wordCategories = (word: string | undefined): TokenType[] => {
 
 // Any non-ASCII letter or sign joins a word here, so that one foreign name gives one message.
 const wordPattern =
-  /[A-Za-z_\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff\u3001-\ufefe\uff00-\uffff][A-Za-z0-9_\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff\u3001-\ufefe\uff00-\uffff]*/;
+  /[A-Za-z_\u00a1\u00a2\u00a4\u00a6-\u167f\u1681-\u1fff\u200b-\u2012\u2015-\u2017\u201f-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u20ab\u20ad-\u2211\u2213-\u225f\u2261-\u2263\u2266-\u2fff\u3001-\ufefe\uff00-\uffff][A-Za-z0-9_\u00a1\u00a2\u00a4\u00a6-\u167f\u1681-\u1fff\u200b-\u2012\u2015-\u2017\u201f-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u20ab\u20ad-\u2211\u2213-\u225f\u2261-\u2263\u2266-\u2fff\u3001-\ufefe\uff00-\uffff]*/;
 
 export const Word: TokenType = createToken({
   name: 'Word',
@@ -127,7 +127,7 @@ export const StringText: TokenType = createToken({
   name: 'String',
   label: 'a text in double quotes',
   pattern: { exec: matchString },
-  start_chars_hint: ['"', "'", '\u201c', '\u201d', '\u201e'],
+  start_chars_hint: ['"', "'", '\u2018', '\u2019', '\u201a', '\u201c', '\u201d', '\u201e'],
   line_breaks: false,
   categories: [AnyToken],
 });
@@ -169,10 +169,16 @@ export const Dot: TokenType = sign('Dot', '.');
 export const AtSign: TokenType = sign('AtSign', '@');
 
 /** Signs of other languages; the lexer reports them and reads on with what was meant. */
-export const ForeignSign: TokenType = value('ForeignSign', 'a sign', /===?|!==|&&|\|\||<>|!(?!=)|;/);
+export const ForeignSign: TokenType = value(
+  'ForeignSign',
+  'a sign',
+  /===?|=>|=<|!==|&&|\|\||<>|!(?!=)|[;\u2260\u2264\u2265\u2212\u2013\u2014]/,
+);
+/** `didn't`: the lexer makes `did not` of it. */
+export const DidNot: TokenType = value('DidNot', 'a word', /didn['\u2019]t/);
 /** What no token begins with. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are among what no token begins with
-const junk = /[$%&'\\^|~\u0000-\u0008\u000e-\u001f\u007f-\u009f]+/;
+const junk = /[$\u00a3\u00a5\u20ac%&'\u201b\\^|~\u0000-\u0008\u000e-\u001f\u007f-\u009f]+/;
 export const Junk: TokenType = value('Junk', 'a sign', junk);
 
 const LineComment: TokenType = createToken({
@@ -200,6 +206,7 @@ export const lexerTokens: TokenType[] = [
   LineComment,
   ForeignComment,
   StringText,
+  DidNot,
   Word,
   InstantText,
   DateText,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MANIFEST_FORMAT } from '@nudge/engine';
@@ -52,6 +52,13 @@ test('what is no bundle, or one of another version, says so', async () => {
   await expect(loadBundle(folder)).rejects.toThrow('is not the manifest of a bundle');
   writeBundle({ manifest: { format: MANIFEST_FORMAT + 1 } });
   await expect(loadBundle(folder)).rejects.toThrow(`has format ${MANIFEST_FORMAT + 1}`);
+});
+
+test('a file larger than any bundle has is refused unread', async () => {
+  writeBundle();
+  // A hole: it takes no place on the disk.
+  truncateSync(join(folder, 'rules.js'), 3 * 1024 ** 3);
+  await expect(loadBundle(folder)).rejects.toThrow('rules.js: is too large for a file of a bundle (256 MiB)');
 });
 
 test('a module that does not load is a problem of its file', async () => {

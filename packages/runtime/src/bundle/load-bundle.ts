@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Bundle, MANIFEST_FORMAT, type Manifest, type RulesFactory } from '@nudge/engine';
@@ -8,6 +8,9 @@ import { asFileProblem, FileProblem } from '../files/file-problem.ts';
 /** The files of a bundle's folder. */
 export const MANIFEST_FILE = 'manifest.json';
 export const RULES_FILE = 'rules.js';
+
+/** Far more than any project compiles to, and less than what no string of JavaScript holds. */
+const FILE_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Loads a compiled project from its folder. It runs the code in it. Throws `FileProblem`. */
 export async function loadBundle(folder: string): Promise<Bundle> {
@@ -72,6 +75,11 @@ async function importRules(path: string, rulesJs: string): Promise<RulesFactory>
 
 async function readText(path: string): Promise<string> {
   try {
+    const facts = await stat(path);
+    if (!facts.isFile() && !facts.isDirectory())
+      throw new FileProblem(path, 'is a pipe or a device, not a file');
+    if (facts.size > FILE_BYTES_MAX)
+      throw new FileProblem(path, 'is too large for a file of a bundle (256 MiB)');
     return await readFile(path, 'utf8');
   } catch (error) {
     throw asFileProblem(path, error);

@@ -27,6 +27,8 @@ const explanations: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'the name is too long',
+  ERR_FS_FILE_TOO_LARGE: 'is too large to be read at once',
+  ERR_STRING_TOO_LONG: 'is too large to be read at once',
   Z_BUF_ERROR: 'the gzip data ends in the middle',
   Z_DATA_ERROR: 'the gzip data is damaged',
 };

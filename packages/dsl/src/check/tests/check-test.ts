@@ -7,6 +7,7 @@ import type { FileScope } from '../names/entry.ts';
 import { TIMESTAMP } from '../types/type.ts';
 import { checkExpectation } from './check-expectation.ts';
 import { checkHappening, checkProfile } from './check-happening.ts';
+import { warnOfStrangers } from './strangers.ts';
 import { TestClock } from './test-clock.ts';
 
 /** Says what a test asks for that cannot be; tests are run elsewhere. */
@@ -15,6 +16,7 @@ export function checkTest(decl: TestDecl, scope: FileScope, typer: Typer): void 
   const clock = new TestClock(typer.reporter);
   const given = new Map<string, Name>();
   for (const step of decl.steps) checkStep(step, site, clock, given, typer);
+  warnOfStrangers(decl, typer.reporter);
 }
 
 function checkStep(

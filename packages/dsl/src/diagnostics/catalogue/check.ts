@@ -473,6 +473,12 @@ export const checkCatalogue: Readonly<Record<CheckCode, CatalogueEntry>> = {
     severity: 'warning',
     explanation: 'A record takes the first line that fits it, and a line above fits every record.',
   },
+  N8008: {
+    title: 'user to whom nothing happens',
+    severity: 'warning',
+    explanation:
+      'An `expect` of the test speaks of a user whom no `given` and no event names, so `expect no nudge` holds whatever the rules do.',
+  },
 
   // ---- N9: not built ----
   N9001: {
@@ -568,4 +574,5 @@ export type CheckCode =
   | 'N8005'
   | 'N8006'
   | 'N8007'
+  | 'N8008'
   | 'N9001';

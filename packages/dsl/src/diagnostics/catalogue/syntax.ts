@@ -64,6 +64,12 @@ export const syntaxCatalogue: Readonly<Record<SyntaxCode, CatalogueEntry>> = {
     severity: 'error',
     explanation: 'Comments begin with `//` and end with their line; `///` documents the declaration below.',
   },
+  N1012: {
+    title: 'a quote inside a text',
+    severity: 'error',
+    explanation:
+      'A double quote ends a text, so that white space or a sign stands behind it. Inside a text it is written `\\"`.',
+  },
   N1101: {
     title: 'something else was expected',
     severity: 'error',
@@ -159,6 +165,7 @@ export type SyntaxCode =
   | 'N1009'
   | 'N1010'
   | 'N1011'
+  | 'N1012'
   | 'N1101'
   | 'N1102'
   | 'N1103'
