@@ -16,4 +16,5 @@ test('a program with ten mistakes gets its ten diagnostics, all in one run and n
   expect(printed).toBe(readFileSync(join(folder, 'expected.txt'), 'utf8'));
   expect(new Set(diagnostics.map(({ code }) => code)).size).toBe(10);
   expect(diagnostics).toHaveLength(10);
+  expect(diagnostics.filter(({ help }) => help === undefined)).toEqual([]);
 });

@@ -56,6 +56,7 @@ export function explain(
       'N1101',
       { file: file.path, start: at, end: at },
       `expected ${expected}, but nothing follows`,
+      { help: `write ${expected} here` },
     );
   }
   const opens = partner.get(found.tokenType);
@@ -78,7 +79,10 @@ export function explain(
   const wanted = afterValue ? `an operator, ${expected}` : expected;
   const help =
     meant === undefined
-      ? (helpFor(tokens, index, expected) ?? openingHelp(tokens, index, expected) ?? choiceOf(wanted))
+      ? (helpFor(tokens, index, expected) ??
+        openingHelp(tokens, index, expected) ??
+        choiceOf(wanted) ??
+        `write ${expected} here`)
       : `did you mean \`${meant}\`?`;
   if (help === backquotesHelp) {
     return report('N1112', span(found), `\`${found.image}\` is a word of the language`, { help });
@@ -177,6 +181,8 @@ function helpFor(tokens: readonly Lexeme[], index: number, expected: string): st
   }
   if (expected === '`:` and the type of the parameter' && before !== undefined)
     return `a parameter has a type: \`${before.image}: string\``;
+  if (expected === '`:` and the type of the field' && before !== undefined)
+    return `a field has a type: \`${before.image}: string\``;
   if (expected === '`within` and a duration')
     return 'write `unless Order within 24h`: how long is waited for it';
   switch (found.tokenType) {
