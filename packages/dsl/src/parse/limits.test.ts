@@ -17,8 +17,8 @@ describe('nesting', () => {
   ];
 
   test.each(nested)('of %s is read to a depth that nobody writes, and refused beyond', (_, text) => {
-    expect(codes(text(190))).toEqual([]);
-    expect(codes(text(250))).toEqual(['N1201']);
+    expect(codes(text(95))).toEqual([]);
+    expect(codes(text(150))).toEqual(['N1201']);
     expect(codes(`${text(100_000)} const b = 1`)).toEqual(['N1201']);
   });
 

@@ -9,8 +9,11 @@ import type { ArithmeticOperator, ComparisonOperator, Expr, StringTest } from '.
 /** The depth of an expression's tree that later stages must be able to walk; also the longest chain of operators. */
 const exprDepthMax = 1_000;
 
-/** How deep parentheses, lists, `not`, `where` and types may nest in each other: each level costs the parser's stack. */
-export const nestingMax = 200;
+/**
+ * How deep parentheses, lists, `not`, `where` and types may nest in each other. Each level costs the parser's stack, the
+ * most on Node 22, where 190 nested calls were too many for a worker thread.
+ */
+export const nestingMax = 100;
 
 /** Thrown through the parser, which has no other way out of its own recursion; `parse-chunk.ts` catches it. */
 export class TooDeep extends Error {
