@@ -18,10 +18,19 @@ const floors: Readonly<Record<string, Floor>> = {
     allowed: ['@nudge/dsl', '@nudge/engine', '@jridgewell/gen-mapping', '@noble/hashes'],
     typesOnly: ['@nudge/engine'],
   },
-  reference: { allowed: ['@nudge/dsl', '@nudge/engine'] },
+  reference: { allowed: ['@nudge/dsl', '@nudge/engine', 'node'] },
   runtime: { allowed: ['@nudge/engine', 'node'] },
+  warehouse: { allowed: ['@nudge/engine', '@duckdb/node-api', '@electric-sql/pglite', 'pg', 'node'] },
   cli: {
-    allowed: ['@nudge/compiler', '@nudge/dsl', '@nudge/engine', '@nudge/runtime', 'commander', 'node'],
+    allowed: [
+      '@nudge/compiler',
+      '@nudge/dsl',
+      '@nudge/engine',
+      '@nudge/runtime',
+      '@nudge/warehouse',
+      'commander',
+      'node',
+    ],
   },
 };
 

@@ -1,3 +1,4 @@
+export { Acceptance, type AcceptanceOptions } from './acceptance/acceptance.ts';
 export {
   type DecodeCounters,
   type Decoded,
@@ -5,11 +6,14 @@ export {
   type RawRecord,
   type RecordOrigin,
 } from './acceptance/decoded.ts';
+export type { IntakeCounts } from './acceptance/intake.ts';
 export { type AcceptanceState, judge, type Verdict } from './acceptance/judge.ts';
+export type { UserBase } from './acceptance/user-rows.ts';
 export type { AcceptedEvent } from './contract/accepted-event.ts';
 export type { Bundle } from './contract/bundle.ts';
 export * from './contract/manifest.ts';
 export type { NudgeRule, Row, RuleContext, Rules, RulesFactory, SegmentRule } from './contract/rules.ts';
+export * from './contract/sql.ts';
 export * from './effects/effect.ts';
 export { valueToJson } from './effects/json-value.ts';
 export { effectLine } from './effects/line.ts';

@@ -2,12 +2,9 @@
  * Plays records through acceptance and the engine for any number of users held in memory: what `nudgec run` and
  * `nudgec test` do, and what a law compares with. The order of what is emitted is that of semantics (Output, Order).
  */
-import { type CloudEventDecoder, createCloudEventDecoder } from './acceptance/cloud-events.ts';
-import type { DecodeCounters, Decoded, RawRecord, Rejection } from './acceptance/decoded.ts';
+import type { RawRecord, Rejection } from './acceptance/decoded.ts';
 import { DEFAULT_TENANT } from './acceptance/envelope.ts';
-import { createSourceDecoder, type SourceDecoder } from './acceptance/source-records.ts';
-import { decodeUserRow } from './acceptance/user-rows.ts';
-import type { AcceptedEvent } from './contract/accepted-event.ts';
+import { Intake, type IntakeCounts, type IntakeSink } from './acceptance/intake.ts';
 import type { Bundle } from './contract/bundle.ts';
 import type { EventSchema, MetricSpec, SegmentSpec, SourceSchema, Value } from './contract/manifest.ts';
 import type { Row } from './contract/rules.ts';
@@ -24,44 +21,29 @@ export interface PlaybackOptions extends EngineOptions {
 }
 
 /** What came in, by what became of it. */
-export interface PlaybackCounts {
-  records: number;
-  accepted: number;
-  ignored: number;
-  duplicates: number;
-  late: number;
-  rejected: number;
-  /** Data fields that no schema names. */
-  unknownFields: number;
-  /** Optional fields whose value was bad. */
-  missingFields: number;
+export interface PlaybackCounts extends IntakeCounts {
   /** Results of arithmetic outside their range. */
   clamped: number;
   users: number;
 }
 
-const TALLY_OF = { accepted: 'accepted', duplicate: 'duplicates', late: 'late' } as const;
-
 export class Playback {
   private readonly population: Population;
   private readonly untilMs: number;
   private readonly sha256: Sha256;
-  private readonly decodeCounters: DecodeCounters = { unknownFields: 0, missingFields: 0 };
-  private readonly tally = { records: 0, accepted: 0, ignored: 0, duplicates: 0, late: 0, rejected: 0 };
-  private readonly cloudEvents: CloudEventDecoder;
-  private readonly sources = new Map<SourceSchema, SourceDecoder>();
-  private queued: { readonly decoded: Decoded; readonly raw: RawRecord }[] = [];
+  private readonly intake: Intake;
+  private lastSink: { readonly emit: Emit; readonly sink: IntakeSink } | null = null;
 
   constructor(bundle: Bundle, options: PlaybackOptions = {}) {
     this.population = new Population(bundle, options);
     this.untilMs = options.untilMs ?? Infinity;
     this.sha256 = options.sha256 ?? sha256Hex;
-    this.cloudEvents = createCloudEventDecoder(bundle.manifest, this.decodeCounters);
+    this.intake = new Intake(bundle.manifest, this.untilMs);
   }
 
   get counts(): PlaybackCounts {
     const clamped = this.population.engine.rules.counters.clamped;
-    return { ...this.tally, ...this.decodeCounters, clamped, users: this.population.size };
+    return { ...this.intake.counts, clamped, users: this.population.size };
   }
 
   /** The end of the playback: `untilMs`, else the greatest instant accepted so far (`-Infinity` if there is none). */
@@ -71,68 +53,37 @@ export class Playback {
 
   /** A row of the users file. All rows come before the events; what they cause is emitted by `begin`. */
   userRow(raw: RawRecord): void {
-    this.tally.records++;
-    const decoded = decodeUserRow(
-      this.population.engine.rules.manifest,
+    // Rows only wait here, so that nothing is emitted.
+    this.intake.userRow(
       raw,
-      this.untilMs,
-      this.decodeCounters,
+      this.sink(() => {}),
     );
-    // What holds since ever holds for every row, so it is put in place before the first step.
-    if (decoded.kind === 'base') this.population.setBase(decoded);
-    else this.queued.push({ decoded, raw });
   }
 
   /** Takes the user rows that are events, in file order. `record` calls it if the host did not. */
   begin(emit: Emit): void {
-    const { queued } = this;
-    this.queued = [];
-    for (const { decoded, raw } of queued) this.take(decoded, raw, emit);
+    this.intake.begin(this.sink(emit));
   }
 
   /** One record; with a source it is mapped by it, without it is a CloudEvent. */
   record(raw: RawRecord, source: SourceSchema | null, emit: Emit): void {
-    if (this.queued.length > 0) this.begin(emit);
-    this.tally.records++;
-    this.take(this.decode(raw, source), raw, emit);
+    this.intake.record(raw, source, this.sink(emit));
   }
 
-  private decode(raw: RawRecord, source: SourceSchema | null): Decoded {
-    if (source === null) {
-      if (raw.kind !== 'json') throw new Error('a CSV record needs a source');
-      return this.cloudEvents(raw.text, raw.origin, this.untilMs);
+  /** Made anew only when the host's `emit` is another. */
+  private sink(emit: Emit): IntakeSink {
+    if (this.lastSink?.emit !== emit) {
+      const sink: IntakeSink = {
+        base: (base) => this.population.setBase(base),
+        event: (event) => this.population.accept(event, emit),
+        rejected: (rejection, raw) => this.reject(rejection, raw, emit),
+      };
+      this.lastSink = { emit, sink };
     }
-    let decoder = this.sources.get(source);
-    if (decoder === undefined) {
-      decoder = createSourceDecoder(this.population.engine.rules.manifest, source, this.decodeCounters);
-      this.sources.set(source, decoder);
-    }
-    return decoder(raw, this.untilMs);
-  }
-
-  private take(decoded: Decoded, raw: RawRecord, emit: Emit): void {
-    switch (decoded.kind) {
-      case 'absent':
-        this.tally.records--;
-        return;
-      case 'ignored':
-        this.tally.ignored++;
-        return;
-      case 'rejected':
-        this.reject(decoded.rejection, raw, emit);
-        return;
-      case 'events':
-        for (const event of decoded.events) this.accept(event, emit);
-    }
-  }
-
-  private accept(event: AcceptedEvent, emit: Emit): void {
-    const verdict = this.population.accept(event, emit);
-    this.tally[TALLY_OF[verdict]]++;
+    return this.lastSink.sink;
   }
 
   private reject(rejection: Rejection, raw: RawRecord, emit: Emit): void {
-    this.tally.rejected++;
     const { input, line } = raw.origin;
     const { code, field, eventId, user, tenant } = rejection;
     emit({
@@ -146,7 +97,7 @@ export class Playback {
 
   /** The clock of every user moves to T, users in the order of (tenant, user). */
   finish(emit: Emit): void {
-    if (this.queued.length > 0) this.begin(emit);
+    this.begin(emit);
     if (Number.isFinite(this.endMs)) this.population.moveTo(this.endMs, true, emit);
   }
 
@@ -226,24 +177,24 @@ export class Playback {
     emit: Emit,
   ): void {
     const { manifest } = this.population.engine.rules;
-    this.tally.records++;
-    const id = `test:${String(this.tally.records).padStart(12, '0')}`;
+    this.intake.counts.records++;
+    const id = `test:${String(this.intake.counts.records).padStart(12, '0')}`;
     const base = { id, at, user, tenant: DEFAULT_TENANT, session: null, device: null };
     if (event === 'user.updated') {
       const writes = [...fields].map(
         ([name, value]) => [manifest.user.findIndex((f) => f.name === name), value] as const,
       );
-      this.accept({ kind: 'profile', row: { ...base, values: [] }, writes }, emit);
+      this.intake.event({ kind: 'profile', row: { ...base, values: [] }, writes }, this.sink(emit));
     } else if (event === 'user.consent') {
       const purpose = manifest.purposes.indexOf(String(fields.get('purpose')));
-      this.accept(
+      this.intake.event(
         { kind: 'consent', row: { ...base, values: [] }, purpose, granted: fields.get('granted') === true },
-        emit,
+        this.sink(emit),
       );
     } else {
       const schema = manifest.events[event] as EventSchema;
       const row: Row = { ...base, values: schema.fields.map((field) => fields.get(field.name) ?? null) };
-      this.accept({ kind: 'event', event, row }, emit);
+      this.intake.event({ kind: 'event', event, row }, this.sink(emit));
     }
   }
 

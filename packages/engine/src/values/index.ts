@@ -10,4 +10,5 @@ export * from './numbers.ts';
 export * from './strings.ts';
 export * from './time.ts';
 export { TZDATA_VERSION } from './zones/table.ts';
+export { ZONE_CYCLE, type ZoneRow, zoneRows } from './zones/zone-rows.ts';
 export * from './zones/zones.ts';

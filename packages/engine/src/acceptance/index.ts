@@ -1,0 +1,10 @@
+/**
+ * Acceptance: records in, accepted events out. It is the one part that every way to evaluate rules shares, so it can
+ * be imported by itself (`@nudge/engine/acceptance`).
+ */
+export type { AcceptedEvent } from '../contract/accepted-event.ts';
+export type { Row } from '../contract/rules.ts';
+export { Acceptance, type AcceptanceOptions } from './acceptance.ts';
+export type { RawRecord, RecordOrigin } from './decoded.ts';
+export type { IntakeCounts } from './intake.ts';
+export type { UserBase } from './user-rows.ts';
