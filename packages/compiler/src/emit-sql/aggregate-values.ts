@@ -1,0 +1,41 @@
+import type { IrAggregate } from '../ir.ts';
+import { binary, call, cast, integer } from './build.ts';
+import { clamp, rounded } from './lower-expr.ts';
+import type { Staged, Staging } from './staging.ts';
+import type { SqlExpr } from './tree.ts';
+
+/** What an aggregate is worth, from the exact sum and the number of what it reads (semantics, rules 17 and 21). */
+
+const INT_MAX = Number.MAX_SAFE_INTEGER;
+const DECIMAL_MAX = 5_000_000_000_000_000;
+const DECIMAL_ONE = 10_000;
+const DISTINCT_LIMIT = 1024;
+
+export function countOf(count: SqlExpr): SqlExpr {
+  return cast(count, 'integer');
+}
+
+export function sumOf(staging: Staging, sum: SqlExpr, kind: IrAggregate['valueKind']): Staged {
+  const max = kind === 'decimal' ? DECIMAL_MAX : INT_MAX;
+  const clamped = clamp(staging, { sql: sum, stage: 0 }, -max, max, false);
+  return { sql: cast(clamped.sql, 'integer'), stage: clamped.stage };
+}
+
+/** Missing where nothing is there to divide by. */
+export function averageOf(
+  staging: Staging,
+  sum: SqlExpr,
+  count: SqlExpr,
+  kind: IrAggregate['valueKind'],
+): Staged {
+  const scaled =
+    kind === 'decimal' ? cast(sum, 'wide') : binary(cast(sum, 'wide'), '*', integer(DECIMAL_ONE));
+  const divisor: SqlExpr = { kind: 'nullIf', value: cast(count, 'wide'), other: integer(0) };
+  const quotient = rounded(staging, { sql: scaled, stage: 0 }, { sql: divisor, stage: 0 });
+  const clamped = clamp(staging, quotient, -DECIMAL_MAX, DECIMAL_MAX, true);
+  return { sql: cast(clamped.sql, 'integer'), stage: clamped.stage };
+}
+
+export function distinctOf(count: SqlExpr): SqlExpr {
+  return cast(call('least', count, integer(DISTINCT_LIMIT)), 'integer');
+}

@@ -1,0 +1,30 @@
+import { type Dialect, standardCall, standardLiteral } from '../dialect.ts';
+
+export const postgres: Dialect = {
+  name: 'postgres',
+  types: { integer: 'BIGINT', wide: 'NUMERIC', text: 'TEXT', boolean: 'BOOLEAN' },
+  asOf: 'CAST($1 AS BIGINT)',
+  textColumn: 'TEXT COLLATE "C"',
+  columnsMax: 1600,
+  literal: standardLiteral,
+  // The order of the database may be that of a language.
+  inByteOrder: (value) => `${value} COLLATE "C"`,
+  call(name, args) {
+    const [a = '', b = ''] = args;
+    switch (name) {
+      case 'quotient':
+        return `div(CAST(${a} AS NUMERIC), ${b})`;
+      case 'contains':
+        return `(strpos(${a}, ${b}) > 0)`;
+      case 'endsWith':
+        return `(right(${a}, length(${b})) = ${b})`;
+      case 'dateText':
+        return `to_char(DATE '1970-01-01' + CAST(${a} AS INTEGER), 'YYYY-MM-DD')`;
+      case 'listOf':
+        return `CAST(jsonb_build_array(${args.join(', ')}) AS TEXT)`;
+      default:
+        return standardCall(name, args);
+    }
+  },
+  listHolds: (list, value) => `(CAST(${list} AS JSONB) @> to_jsonb(${value}))`,
+};

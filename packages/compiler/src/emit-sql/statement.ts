@@ -1,0 +1,162 @@
+import type { SourceFile } from '@nudge/dsl';
+import type { IrExpr, IrProgram } from '../ir.ts';
+import { visit } from '../ir-walk.ts';
+import {
+  AS_OF,
+  aggregate,
+  and,
+  as,
+  ascending,
+  binary,
+  column,
+  isPresent,
+  owner,
+  ownerColumns,
+  plusMs,
+  ROW,
+  select,
+  TENANT,
+  text,
+  USER,
+} from './build.ts';
+import { logLabel } from './labels.ts';
+import { type ExprScope, type Leaf, lowerSqlExpr } from './lower-expr.ts';
+import { Names } from './names.ts';
+import { Staging } from './staging.ts';
+import { EVENTS, type Tables } from './tables.ts';
+import type { SqlExpr, SqlPart, SqlQuery, SqlSelect, SqlStatement } from './tree.ts';
+
+export interface SqlContext {
+  readonly program: IrProgram;
+  readonly files: readonly SourceFile[];
+  readonly tables: Tables;
+}
+
+/** The instant of an event, and of a row of what changes. */
+export const AT = 'at';
+/** Of a log's rows: the value that it keeps. */
+export const VALUE = 'value';
+
+/** A statement as it grows: its parts, each made once. */
+export class Statement {
+  readonly context: SqlContext;
+  readonly parts: SqlPart[] = [];
+  readonly #names = new Names();
+  readonly #logs = new Map<number, string>();
+  #everyone: string | null = null;
+  /** By log: how far before T it is read; null: from the beginning. */
+  readonly #reach: ReadonlyMap<number, number | null>;
+
+  constructor(context: SqlContext, reach: ReadonlyMap<number, number | null>) {
+    this.context = context;
+    this.#reach = reach;
+    for (const table of ['events', 'profile', 'zones']) this.#names.unique(table);
+  }
+
+  part(wanted: string, query: SqlQuery, comment: readonly string[] = []): string {
+    const name = this.unique(wanted);
+    this.parts.push({ name, comment, query });
+    return name;
+  }
+
+  unique = (wanted: string): string => this.#names.unique(wanted);
+
+  finish(comment: readonly string[], body: SqlSelect): SqlStatement {
+    const orderBy = [ascending(column(TENANT, ROW), true), ascending(column(USER, ROW), true)];
+    return { comment, parts: this.parts, body, orderBy };
+  }
+
+  /** Every user who has begun by T, and when: `tenant`, `user`, `at`. */
+  everyone(): string {
+    if (this.#everyone !== null) return this.#everyone;
+    const query = select({
+      columns: [...ownerColumns(ROW), as(aggregate('min', column(AT, ROW)), AT)],
+      from: { name: EVENTS, as: ROW },
+      where: binary(column(AT, ROW), '<=', AS_OF),
+      groupBy: owner(ROW),
+    });
+    this.#everyone = this.part('everyone', query, ['every user from their first event on']);
+    return this.#everyone;
+  }
+
+  /** The events of a log: `tenant`, `user`, `at`, `id` and, where it keeps one, `value`. */
+  log(id: number): string {
+    const known = this.#logs.get(id);
+    if (known !== undefined) return known;
+    const { program, tables } = this.context;
+    const log = program.logs[id];
+    if (log === undefined) throw new Error(`there is no log ${id}`);
+    const { event, field, filter } = log;
+    const type = binary(column('type', ROW), '=', text(program.events[event]?.name ?? ''));
+    const reach = this.#reach.get(id) ?? null;
+    const since = reach === null ? null : binary(column(AT, ROW), '>', plusMs(AS_OF, -reach));
+    const within = and(type, binary(column(AT, ROW), '<=', AS_OF), since);
+
+    const staging = new Staging();
+    const scope: ExprScope = {
+      staging,
+      now: AS_OF,
+      leaf: (leaf: Leaf) => {
+        if (leaf.op !== 'row') throw new Error(`a filter cannot look at ${leaf.op}`);
+        return { sql: column(tables.columnName(event, leaf.field), ROW), stage: 0 };
+      },
+    };
+    const passes = filter === null ? null : lowerSqlExpr(filter, scope);
+    const value = field === null ? null : column(tables.columnName(event, field), ROW);
+    const label = logLabel(program, log);
+    const from =
+      staging.stages === 0
+        ? EVENTS
+        : staging.over(
+            this.part(
+              `${label}, all`,
+              select({ allOf: ROW, columns: [], from: { name: EVENTS, as: ROW }, where: within }),
+            ),
+            this.parts,
+            this.unique,
+          );
+    const query = select({
+      columns: [
+        ...ownerColumns(ROW),
+        as(column(AT, ROW), AT),
+        as(column('id', ROW), 'id'),
+        ...(value === null ? [] : [as(value, VALUE)]),
+      ],
+      from: { name: from, as: ROW },
+      where: and(
+        staging.stages === 0 ? within : null,
+        passes?.sql ?? null,
+        value === null ? null : isPresent(value),
+      ),
+    });
+    const name = this.part(label, query);
+    this.#logs.set(id, name);
+    return name;
+  }
+}
+
+/** A condition of a WHERE, for callers that have one for sure. */
+export function all(...conditions: readonly (SqlExpr | null)[]): SqlExpr {
+  const condition = and(...conditions);
+  if (condition === null) throw new Error('no condition');
+  return condition;
+}
+
+export interface Reads {
+  readonly aggregates: readonly number[];
+  readonly fields: readonly number[];
+  readonly segments: readonly number[];
+}
+
+/** What an expression looks at, each once. */
+export function readsOf(expr: IrExpr): Reads {
+  const aggregates = new Set<number>();
+  const fields = new Set<number>();
+  const segments = new Set<number>();
+  visit(expr, (part) => {
+    if (part.op === 'aggregate') aggregates.add(part.aggregate);
+    if (part.op === 'profile') fields.add(part.field);
+    if (part.op === 'member') segments.add(part.segment);
+  });
+  return { aggregates: [...aggregates], fields: [...fields], segments: [...segments] };
+}
