@@ -17,7 +17,7 @@ const sections = page
     code: /^## (N\d{4})/.exec(text)?.[1] ?? '',
     examples: [...text.matchAll(/^```nudge\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? ''),
   }))
-  .filter(({ code }) => /^N[2-9]/.test(code));
+  .filter(({ code }) => /^N[2-9]/.test(code) && !code.startsWith('N91'));
 
 /** A profile is declared once, so an example with one of its own stands alone. */
 function checkExample(example: string): ReturnType<typeof check> {

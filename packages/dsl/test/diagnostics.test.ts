@@ -62,7 +62,9 @@ describe('every code', () => {
   const codes = Object.keys(catalogue).sort();
 
   test('has a fixture that provokes it, and every fixture a code', () => {
-    expect([...new Set(fixtures.map((name) => name.slice(0, 5)))]).toEqual(codes);
+    // N91 is said when a project is compiled for a target: packages/compiler/test/sql-diagnostics.test.ts.
+    const checked = codes.filter((code) => !code.startsWith('N91'));
+    expect([...new Set(fixtures.map((name) => name.slice(0, 5)))]).toEqual(checked);
   });
 
   test('has a section in docs/diagnostics.md, and every section a code', () => {

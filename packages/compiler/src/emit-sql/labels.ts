@@ -1,6 +1,5 @@
 import type { EventFieldRef } from '@nudge/engine';
-import type { IrAggregate, IrLog, IrProgram } from '../ir.ts';
-import { printExpr } from '../ir-print.ts';
+import type { IrLog, IrProgram } from '../ir.ts';
 
 /** What parts and columns are called after: the author's words, without the modules. */
 
@@ -8,24 +7,19 @@ export function bareName(qualified: string): string {
   return qualified.slice(qualified.lastIndexOf('.') + 1);
 }
 
-/** `Order.amount where price > 20`. */
+/** `Order.amount`, and `Order.amount, filtered`: what the filter says stands in a comment. */
 export function logLabel(program: IrProgram, { event, field, filter }: IrLog): string {
   const name = bareName(program.events[event]?.name ?? '?');
   const of = field === null ? '' : `.${fieldName(program, event, field)}`;
-  return `${name}${of}${filter === null ? '' : ` where ${printExpr(program, filter, event)}`}`;
+  return `${name}${of}${filter === null ? '' : ', filtered'}`;
 }
 
 /** `sum(Order.amount) over 24h`. */
-export function aggregateLabel(
-  program: IrProgram,
-  aggregate: Pick<IrAggregate, 'event' | 'field' | 'filter' | 'windowMs'>,
-  fn: string,
-): string {
-  const log: IrLog = { ...aggregate, keeps: 'field' };
-  return `${fn}(${logLabel(program, log)}) ${windowLabel(aggregate.windowMs)}`;
+export function aggregateLabel(fn: string, log: string, windowMs: number | null): string {
+  return `${fn}(${log}) ${windowLabel(windowMs)}`;
 }
 
-export function windowLabel(windowMs: number | null): string {
+function windowLabel(windowMs: number | null): string {
   return windowMs === null ? 'ever' : `over ${durationText(windowMs)}`;
 }
 

@@ -235,23 +235,26 @@ export function clamp(staging: Staging, value: Staged, low: number, high: number
 export function rounded(staging: Staging, n: Staged, d: Staged): Staged {
   const [dividend, divisor] = [staging.atom(n), staging.atom(d)];
   const size = combine([dividend, divisor], ([a, b]) =>
-    call(
-      'quotient',
-      binary(binary(integer(2), '*', call('abs', a)), '+', call('abs', b)),
-      binary(integer(2), '*', call('abs', b)),
-    ),
+    call('quotient', binary(twice(call('abs', a)), '+', sizeOf(b)), twice(sizeOf(b))),
   );
-  return combine([dividend, divisor, staging.atom(size)], ([a, b, q]) =>
-    choose(
-      [
-        [
-          binary(binary(a, '<', integer(0)), '<>', binary(b, '<', integer(0))),
-          binary(integer(0), '-', q as SqlExpr),
-        ],
-      ],
-      q as SqlExpr,
-    ),
-  );
+  const quotient = staging.atom(size);
+  return combine([dividend, divisor, quotient], ([a, b]) => {
+    const isNegative = b.kind === 'integer' ? negative(a) : binary(negative(a), '<>', negative(b));
+    return choose([[isNegative, binary(integer(0), '-', quotient.sql)]], quotient.sql);
+  });
+}
+
+function twice(value: SqlExpr): SqlExpr {
+  return value.kind === 'integer' ? integer(2 * value.value) : binary(integer(2), '*', value);
+}
+
+/** A divisor that is a number is 10 000. */
+function sizeOf(divisor: SqlExpr): SqlExpr {
+  return divisor.kind === 'integer' ? divisor : call('abs', divisor);
+}
+
+function negative(value: SqlExpr): SqlExpr {
+  return binary(value, '<', integer(0));
 }
 
 function extreme(

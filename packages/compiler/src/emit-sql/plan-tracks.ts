@@ -124,7 +124,7 @@ function planAggregate(
   const log = statement.log(program.logOfAggregate[id] as number);
   const value = column(VALUE, ROW);
   const running = (fn: 'count' | 'sum', by: SqlExpr, less: SqlExpr): SqlExpr => {
-    const label = aggregateLabel(program, spec, fn);
+    const label = aggregateLabel(fn, log, windowMs);
     // An average shares them with a sum or a count of the same events.
     const known = [...enters.keys()].find((track) => track.label === label);
     const track = known ?? addTrack(tracks, label, 'sum');
@@ -148,7 +148,7 @@ function planAggregate(
     }
     case 'min':
     case 'max': {
-      const track = addTrack(tracks, aggregateLabel(program, spec, spec.function), spec.function, windowMs);
+      const track = addTrack(tracks, aggregateLabel(spec.function, log, windowMs), spec.function, windowMs);
       enters.set(track, value);
       return plain(column(track.name, ROW));
     }
@@ -156,7 +156,7 @@ function planAggregate(
     case 'last': {
       // The instant of the event is enough to find it; of several at one instant the id decides.
       const isFirst = spec.function === 'first';
-      const name = aggregateLabel(program, spec, spec.function);
+      const name = aggregateLabel(spec.function, log, windowMs);
       const track = addTrack(tracks, `${name}, at`, isFirst ? 'min' : 'max', isFirst ? windowMs : null);
       enters.set(track, column(AT, ROW));
       if (spec.field === 'at') return plain(stillInside(column(track.name, ROW), windowMs));
@@ -166,7 +166,7 @@ function planAggregate(
       return plain(column(lookup.name, ROW));
     }
     case 'distinct': {
-      const track = addTrack(tracks, aggregateLabel(program, spec, 'distinct'), 'sum');
+      const track = addTrack(tracks, aggregateLabel('distinct', log, windowMs), 'sum');
       planDistinct(statement, tracks, log, windowMs, track);
       return plain(distinctOf(column(track.name, ROW)));
     }

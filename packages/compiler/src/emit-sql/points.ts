@@ -75,7 +75,7 @@ export function pointOf(
     const total = (spec: IrAggregate, fn: string, sql: SqlExpr): SqlExpr => {
       const name = `${fn} ${totals.length + 1}`;
       totals.push(as(sql, name));
-      return carry(alias, name, aggregateLabel(program, spec, fn));
+      return carry(alias, name, aggregateLabel(fn, statement.log(log), spec.windowMs));
     };
     for (const id of ids) {
       const spec = program.aggregates[id] as IrAggregate;
@@ -176,7 +176,7 @@ function pointAggregate(
     }
     case 'first':
     case 'last': {
-      const label = aggregateLabel(statement.context.program, spec, spec.function);
+      const label = aggregateLabel(spec.function, statement.log(log), windowMs);
       return plain(joined(firstOrLast(statement, log, isInside, spec.function === 'first', label), label));
     }
     default:

@@ -7,7 +7,12 @@ export function sourceComment(files: readonly SourceFile[], span: Span): readonl
   const file = files.find(({ path }) => path === span.file);
   if (file === undefined) return [];
   const { line } = positionAt(file, span.start);
-  const lines = file.text.slice(span.start, span.end).split('\n');
-  const shown = lines.slice(0, LINES_MAX).map((text) => `  ${text}`);
-  return [`${span.file}:${line}`, ...shown, ...(lines.length > LINES_MAX ? ['  …'] : [])];
+  return [`${span.file}:${line}`, ...sourceText(files, span).map((text) => `  ${text}`)];
+}
+
+/** What stands at a place, line by line. */
+export function sourceText(files: readonly SourceFile[], span: Span): readonly string[] {
+  const text = files.find(({ path }) => path === span.file)?.text.slice(span.start, span.end) ?? '';
+  const lines = text.split('\n');
+  return lines.length > LINES_MAX ? [...lines.slice(0, LINES_MAX), '…'] : lines;
 }

@@ -22,6 +22,7 @@ import {
 import { logLabel } from './labels.ts';
 import { type ExprScope, type Leaf, lowerSqlExpr } from './lower-expr.ts';
 import { Names } from './names.ts';
+import { sourceText } from './source-comment.ts';
 import { Staging } from './staging.ts';
 import { EVENTS, type Tables } from './tables.ts';
 import type { SqlExpr, SqlPart, SqlQuery, SqlSelect, SqlStatement } from './tree.ts';
@@ -129,9 +130,16 @@ export class Statement {
         value === null ? null : isPresent(value),
       ),
     });
-    const name = this.part(label, query);
+    const name = this.part(label, query, filter === null ? [] : this.#sourceOf(id));
     this.#logs.set(id, name);
     return name;
+  }
+
+  /** What the author wrote of an aggregate that reads a log. */
+  #sourceOf(log: number): readonly string[] {
+    const { program, files } = this.context;
+    const span = program.aggregates.find((_, id) => program.logOfAggregate[id] === log)?.span;
+    return span === undefined ? [] : sourceText(files, span);
   }
 }
 

@@ -1,8 +1,13 @@
 import { checkCatalogue } from './check.ts';
 import type { CatalogueEntry } from './entry.ts';
 import { syntaxCatalogue } from './syntax.ts';
+import { targetCatalogue } from './targets.ts';
 
 /** Every mistake and warning that the language knows, by its stable code. */
-export const catalogue: Readonly<Record<string, CatalogueEntry>> = { ...syntaxCatalogue, ...checkCatalogue };
+export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
+  ...syntaxCatalogue,
+  ...checkCatalogue,
+  ...targetCatalogue,
+};
 
 export type { CatalogueEntry };

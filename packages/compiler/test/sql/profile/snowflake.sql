@@ -1,0 +1,571 @@
+-- Accepted events, built-in ones included.
+CREATE TABLE "events" (
+  "tenant" VARCHAR NOT NULL,
+  "user" VARCHAR NOT NULL,
+  "id" VARCHAR NOT NULL,
+  "at" NUMBER(38, 0) NOT NULL, -- ms since 1970
+  "type" VARCHAR NOT NULL, -- the qualified name of the event, user.updated or user.consent
+  "session" VARCHAR,
+  "device" VARCHAR
+);
+
+-- Writes to fields of users and to consents.
+CREATE TABLE "profile" (
+  "tenant" VARCHAR NOT NULL,
+  "user" VARCHAR NOT NULL,
+  "at" NUMBER(38, 0) NOT NULL, -- ms since 1970; -1: since ever
+  "id" VARCHAR NOT NULL, -- of the event that wrote it
+  "field" VARCHAR NOT NULL, -- the name of the field, or consent.<purpose>
+  "value" VARCHAR -- as text; null: cleared
+);
+
+-- Time zones: at [from, until) their clocks are at UTC + offset.
+CREATE TABLE "zones" (
+  "zone" VARCHAR NOT NULL,
+  "from" NUMBER(38, 0) NOT NULL, -- ms since 1970
+  "until" NUMBER(38, 0) NOT NULL, -- ms since 1970
+  "offset" NUMBER(38, 0) NOT NULL -- ms
+);
+
+-- segment German: who is in at T, and since when (ms)
+-- input.nudge:11
+--   segment German { when user.country = "DE" and did View within 24h }
+WITH "View" AS (
+  SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
+  FROM "events" AS "v"
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= :1
+),
+"user.country, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user", "v"."at" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'country'
+    AND "v"."at" <= :1
+),
+"user.country" AS (
+  SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
+  FROM "user.country, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"German, changes" AS (
+  -- instants at which something that it reads changes, and by how much
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 86400000 AS "t",
+    (-1) AS "count(View) over 24h",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.country at"
+  FROM "View" AS "v"
+  WHERE ("v"."at" + 86400000) <= :1
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    1 AS "count(View) over 24h",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.country at"
+  FROM "View" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    0 AS "count(View) over 24h",
+    "v"."at" AS "user.country at"
+  FROM "user.country" AS "v"
+),
+"German, values" AS (
+  -- the same instants with the values from there on
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."t",
+    SUM("v"."count(View) over 24h") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "count(View) over 24h",
+    MAX("v"."user.country at") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "user.country at"
+  FROM "German, changes" AS "v"
+),
+"German, found values" AS (
+  SELECT "v".*, "found 1"."value" AS "user.country"
+  FROM "German, values" AS "v"
+  LEFT JOIN "user.country" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."user.country at")
+),
+"German, condition" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."t",
+    COALESCE("v"."user.country" = 'DE', FALSE) AND (CAST("v"."count(View) over 24h" AS NUMBER(38, 0)) >= 1) AS "in"
+  FROM "German, found values" AS "v"
+  WHERE "v"."t" >= 0
+),
+"German, last out" AS (
+  SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
+  FROM "German, condition" AS "v"
+  GROUP BY "v"."tenant", "v"."user"
+),
+"German" AS (
+  -- who is in it, and since when
+  SELECT "v"."tenant", "v"."user", MIN("v"."t") AS "since"
+  FROM "German, condition" AS "v"
+  LEFT JOIN "German, last out" AS "last" ON ("last"."tenant" = "v"."tenant") AND ("last"."user" = "v"."user")
+  WHERE "v"."in"
+    AND (("last"."out" IS NULL) OR ("v"."t" > "last"."out"))
+  GROUP BY "v"."tenant", "v"."user"
+)
+SELECT "v"."tenant", "v"."user", "v"."since"
+FROM "German" AS "v"
+WHERE "v"."since" <= :1
+ORDER BY "v"."tenant", "v"."user";
+
+-- segment German: who is in at T
+-- input.nudge:11
+--   segment German { when user.country = "DE" and did View within 24h }
+WITH "View" AS (
+  SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
+  FROM "events" AS "v"
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= :1
+    AND "v"."at" > (:1 - 86400000)
+),
+"German, users" AS (
+  -- nobody else can be in it
+  SELECT "v"."tenant", "v"."user"
+  FROM "View" AS "v"
+  GROUP BY "v"."tenant", "v"."user"
+),
+"View, totals" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    COUNT(CASE WHEN "v"."at" > (:1 - 86400000) THEN 1 END) AS "count 1"
+  FROM "View" AS "v"
+  GROUP BY "v"."tenant", "v"."user"
+),
+"user.country, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'country'
+    AND "v"."at" <= :1
+),
+"user.country" AS (
+  SELECT "v"."tenant", "v"."user", "v"."value"
+  FROM "user.country, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"German, values" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "log 0"."count 1" AS "count(View) over 24h",
+    "field 0"."value" AS "user.country"
+  FROM "German, users" AS "v"
+  LEFT JOIN "View, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "user.country" AS "field 0" ON ("field 0"."tenant" = "v"."tenant") AND ("field 0"."user" = "v"."user")
+)
+SELECT "v"."tenant", "v"."user"
+FROM "German, values" AS "v"
+WHERE COALESCE("v"."user.country" = 'DE', FALSE)
+  AND CAST(COALESCE("v"."count(View) over 24h", 0) AS NUMBER(38, 0)) >= 1
+ORDER BY "v"."tenant", "v"."user";
+
+-- segment Paying: who is in at T, and since when (ms)
+-- input.nudge:12
+--   segment Paying { when user.plan = pro or user.vip }
+WITH "everyone" AS (
+  -- every user from their first event on
+  SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
+  FROM "events" AS "v"
+  WHERE "v"."at" <= :1
+  GROUP BY "v"."tenant", "v"."user"
+),
+"user.plan, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user", "v"."at" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'plan'
+    AND "v"."at" <= :1
+),
+"user.plan" AS (
+  SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
+  FROM "user.plan, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"user.vip, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user", "v"."at" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'vip'
+    AND "v"."at" <= :1
+),
+"user.vip" AS (
+  SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
+  FROM "user.vip, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"Paying, changes" AS (
+  -- instants at which something that it reads changes, and by how much
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.plan at",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.vip at"
+  FROM "everyone" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    "v"."at" AS "user.plan at",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.vip at"
+  FROM "user.plan" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.plan at",
+    "v"."at" AS "user.vip at"
+  FROM "user.vip" AS "v"
+),
+"Paying, values" AS (
+  -- the same instants with the values from there on
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."t",
+    MAX("v"."user.plan at") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "user.plan at",
+    MAX("v"."user.vip at") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "user.vip at"
+  FROM "Paying, changes" AS "v"
+),
+"Paying, found values" AS (
+  SELECT "v".*, "found 1"."value" AS "user.plan", "found 2"."value" AS "user.vip"
+  FROM "Paying, values" AS "v"
+  LEFT JOIN "user.plan" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."user.plan at")
+  LEFT JOIN "user.vip" AS "found 2" ON (("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user")) AND ("found 2"."at" = "v"."user.vip at")
+),
+"Paying, condition" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."t",
+    (COALESCE("v"."user.plan", 'free') = 'pro') OR COALESCE("v"."user.vip" = 'true', FALSE) AS "in"
+  FROM "Paying, found values" AS "v"
+  WHERE "v"."t" >= 0
+),
+"Paying, last out" AS (
+  SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
+  FROM "Paying, condition" AS "v"
+  GROUP BY "v"."tenant", "v"."user"
+),
+"Paying" AS (
+  -- who is in it, and since when
+  SELECT "v"."tenant", "v"."user", MIN("v"."t") AS "since"
+  FROM "Paying, condition" AS "v"
+  LEFT JOIN "Paying, last out" AS "last" ON ("last"."tenant" = "v"."tenant") AND ("last"."user" = "v"."user")
+  WHERE "v"."in"
+    AND (("last"."out" IS NULL) OR ("v"."t" > "last"."out"))
+  GROUP BY "v"."tenant", "v"."user"
+)
+SELECT "v"."tenant", "v"."user", "v"."since"
+FROM "Paying" AS "v"
+WHERE "v"."since" <= :1
+ORDER BY "v"."tenant", "v"."user";
+
+-- segment Paying: who is in at T
+-- input.nudge:12
+--   segment Paying { when user.plan = pro or user.vip }
+WITH "everyone" AS (
+  -- every user from their first event on
+  SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
+  FROM "events" AS "v"
+  WHERE "v"."at" <= :1
+  GROUP BY "v"."tenant", "v"."user"
+),
+"user.plan, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'plan'
+    AND "v"."at" <= :1
+),
+"user.plan" AS (
+  SELECT "v"."tenant", "v"."user", "v"."value"
+  FROM "user.plan, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"user.vip, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'vip'
+    AND "v"."at" <= :1
+),
+"user.vip" AS (
+  SELECT "v"."tenant", "v"."user", "v"."value"
+  FROM "user.vip, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"Paying, values" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "field 1"."value" AS "user.plan",
+    "field 3"."value" AS "user.vip"
+  FROM "everyone" AS "v"
+  LEFT JOIN "user.plan" AS "field 1" ON ("field 1"."tenant" = "v"."tenant") AND ("field 1"."user" = "v"."user")
+  LEFT JOIN "user.vip" AS "field 3" ON ("field 3"."tenant" = "v"."tenant") AND ("field 3"."user" = "v"."user")
+)
+SELECT "v"."tenant", "v"."user"
+FROM "Paying, values" AS "v"
+WHERE ((COALESCE("v"."user.plan", 'free') = 'pro') OR COALESCE("v"."user.vip" = 'true', FALSE))
+ORDER BY "v"."tenant", "v"."user";
+
+-- segment Tagged: who is in at T, and since when (ms)
+-- input.nudge:13
+--   segment Tagged { when "a" in user.tags and user.age ?? 0 > 17 and user.limit < 50.5 }
+WITH "everyone" AS (
+  -- every user from their first event on
+  SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
+  FROM "events" AS "v"
+  WHERE "v"."at" <= :1
+  GROUP BY "v"."tenant", "v"."user"
+),
+"user.tags, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user", "v"."at" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'tags'
+    AND "v"."at" <= :1
+),
+"user.tags" AS (
+  SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
+  FROM "user.tags, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"user.age, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user", "v"."at" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'age'
+    AND "v"."at" <= :1
+),
+"user.age" AS (
+  SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
+  FROM "user.age, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"user.limit, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user", "v"."at" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'limit'
+    AND "v"."at" <= :1
+),
+"user.limit" AS (
+  SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
+  FROM "user.limit, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"Tagged, changes" AS (
+  -- instants at which something that it reads changes, and by how much
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.tags at",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.age at",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.limit at"
+  FROM "everyone" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    "v"."at" AS "user.tags at",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.age at",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.limit at"
+  FROM "user.tags" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.tags at",
+    "v"."at" AS "user.age at",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.limit at"
+  FROM "user.age" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.tags at",
+    CAST(NULL AS NUMBER(38, 0)) AS "user.age at",
+    "v"."at" AS "user.limit at"
+  FROM "user.limit" AS "v"
+),
+"Tagged, values" AS (
+  -- the same instants with the values from there on
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."t",
+    MAX("v"."user.tags at") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "user.tags at",
+    MAX("v"."user.age at") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "user.age at",
+    MAX("v"."user.limit at") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "user.limit at"
+  FROM "Tagged, changes" AS "v"
+),
+"Tagged, found values" AS (
+  SELECT
+    "v".*,
+    "found 1"."value" AS "user.tags",
+    "found 2"."value" AS "user.age",
+    "found 3"."value" AS "user.limit"
+  FROM "Tagged, values" AS "v"
+  LEFT JOIN "user.tags" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."user.tags at")
+  LEFT JOIN "user.age" AS "found 2" ON (("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user")) AND ("found 2"."at" = "v"."user.age at")
+  LEFT JOIN "user.limit" AS "found 3" ON (("found 3"."tenant" = "v"."tenant") AND ("found 3"."user" = "v"."user")) AND ("found 3"."at" = "v"."user.limit at")
+),
+"Tagged, condition" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."t",
+    COALESCE(ARRAY_CONTAINS(TO_VARIANT('a'), TO_ARRAY(PARSE_JSON("v"."user.tags"))), FALSE) AND (COALESCE(CAST("v"."user.age" AS NUMBER(38, 0)), 0) > 17) AND (COALESCE(CAST("v"."user.limit" AS NUMBER(38, 0)), 100000) < 505000) AS "in"
+  FROM "Tagged, found values" AS "v"
+  WHERE "v"."t" >= 0
+),
+"Tagged, last out" AS (
+  SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
+  FROM "Tagged, condition" AS "v"
+  GROUP BY "v"."tenant", "v"."user"
+),
+"Tagged" AS (
+  -- who is in it, and since when
+  SELECT "v"."tenant", "v"."user", MIN("v"."t") AS "since"
+  FROM "Tagged, condition" AS "v"
+  LEFT JOIN "Tagged, last out" AS "last" ON ("last"."tenant" = "v"."tenant") AND ("last"."user" = "v"."user")
+  WHERE "v"."in"
+    AND (("last"."out" IS NULL) OR ("v"."t" > "last"."out"))
+  GROUP BY "v"."tenant", "v"."user"
+)
+SELECT "v"."tenant", "v"."user", "v"."since"
+FROM "Tagged" AS "v"
+WHERE "v"."since" <= :1
+ORDER BY "v"."tenant", "v"."user";
+
+-- segment Tagged: who is in at T
+-- input.nudge:13
+--   segment Tagged { when "a" in user.tags and user.age ?? 0 > 17 and user.limit < 50.5 }
+WITH "everyone" AS (
+  -- every user from their first event on
+  SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
+  FROM "events" AS "v"
+  WHERE "v"."at" <= :1
+  GROUP BY "v"."tenant", "v"."user"
+),
+"user.tags, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'tags'
+    AND "v"."at" <= :1
+),
+"user.tags" AS (
+  SELECT "v"."tenant", "v"."user", "v"."value"
+  FROM "user.tags, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"user.age, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'age'
+    AND "v"."at" <= :1
+),
+"user.age" AS (
+  SELECT "v"."tenant", "v"."user", "v"."value"
+  FROM "user.age, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"user.limit, writes" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at",
+    "v"."value",
+    ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
+  FROM "profile" AS "v"
+  WHERE "v"."field" = 'limit'
+    AND "v"."at" <= :1
+),
+"user.limit" AS (
+  SELECT "v"."tenant", "v"."user", "v"."value"
+  FROM "user.limit, writes" AS "v"
+  WHERE "v"."rank" = 1
+),
+"Tagged, values" AS (
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "field 4"."value" AS "user.tags",
+    "field 2"."value" AS "user.age",
+    "field 5"."value" AS "user.limit"
+  FROM "everyone" AS "v"
+  LEFT JOIN "user.tags" AS "field 4" ON ("field 4"."tenant" = "v"."tenant") AND ("field 4"."user" = "v"."user")
+  LEFT JOIN "user.age" AS "field 2" ON ("field 2"."tenant" = "v"."tenant") AND ("field 2"."user" = "v"."user")
+  LEFT JOIN "user.limit" AS "field 5" ON ("field 5"."tenant" = "v"."tenant") AND ("field 5"."user" = "v"."user")
+)
+SELECT "v"."tenant", "v"."user"
+FROM "Tagged, values" AS "v"
+WHERE COALESCE(ARRAY_CONTAINS(TO_VARIANT('a'), TO_ARRAY(PARSE_JSON("v"."user.tags"))), FALSE)
+  AND COALESCE(CAST("v"."user.age" AS NUMBER(38, 0)), 0) > 17
+  AND COALESCE(CAST("v"."user.limit" AS NUMBER(38, 0)), 100000) < 505000
+ORDER BY "v"."tenant", "v"."user";
