@@ -64,7 +64,7 @@ export function lowerSqlExpr(expr: IrExpr, scope: ExprScope): Staged {
     case 'coalesce':
       return combine([lower(expr.left), lower(expr.right)], ([l, r]) => coalesce(l, r));
     case 'list':
-      return combine(expr.items.map(lower), (items) => call('listOf', ...items));
+      return lowerList(expr, scope);
     case 'compare':
       return combine([lower(expr.left), lower(expr.right)], ([l, r]) =>
         condition(binary(l, TESTS[expr.test], r), [expr.left, expr.right]),
@@ -88,6 +88,21 @@ export function lowerSqlExpr(expr: IrExpr, scope: ExprScope): Staged {
     default:
       return neverExpr(expr);
   }
+}
+
+/** The JSON text of a list. A text in it is cast, since a literal alone has no type in some dialects. */
+function lowerList({ items }: Extract<IrExpr, { op: 'list' }>, scope: ExprScope): Staged {
+  const values = items.map((item) => (item.op === 'const' ? item.value : undefined));
+  if (!values.includes(undefined)) return { sql: text(JSON.stringify(values)), stage: 0 };
+  const lowered = items.map((item) => lowerSqlExpr(item, scope));
+  return combine(lowered, (parts) =>
+    call(
+      'listOf',
+      ...parts.map((part, i) =>
+        storageOf(items[i]?.type.kind ?? 'string') === 'text' ? cast(part, 'text') : part,
+      ),
+    ),
+  );
 }
 
 /** A test of values: false where one of them may be, and is, missing. */

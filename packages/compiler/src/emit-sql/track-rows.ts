@@ -102,6 +102,8 @@ export function turnRows(rows: string, columns: readonly string[], turns: readon
       columns: [...ownerColumns(ROW), as(turn, T), ...carried],
       from,
       where: all(
+        // Nothing turns for who has not begun.
+        binary(column(T, ROW), '>=', integer(0)),
         binary(turn, '>', column(T, ROW)),
         binary(turn, '<=', AS_OF),
         or(isNull(next), binary(turn, '<', next)),

@@ -51,7 +51,7 @@ export function lowerExpr(state: LowerState, expr: Expr, bindings: Bindings): Ir
       throw new Error(`a ${ref.kind} cannot be called`);
     }
     case 'list':
-      return lowerList(expr.items.map(lower), expr);
+      return lowerList(expr.items.map(lower), expr, elementKind(state.program.types.get(expr)));
     case 'negate':
       return negate(lower(expr.operand), expr);
     case 'arithmetic':
@@ -198,8 +198,9 @@ function lowerBuiltin(name: Builtin, args: readonly IrExpr[], { span }: Expr): I
   }
 }
 
-function lowerList(items: readonly IrExpr[], { span }: Expr): IrExpr {
-  const decimals = items.some((item) => item.type.kind === 'decimal');
+/** `of` is what its place says that it is a list of: `user.prices ?? [0, 1]` holds decimals. */
+function lowerList(items: readonly IrExpr[], { span }: Expr, of: Type['kind'] | undefined): IrExpr {
+  const decimals = of === 'decimal' || items.some((item) => item.type.kind === 'decimal');
   return {
     op: 'list',
     items: decimals ? items.map(widen) : items,

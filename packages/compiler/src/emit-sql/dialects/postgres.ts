@@ -1,8 +1,10 @@
 import { type Dialect, standardCall, standardLiteral } from '../dialect.ts';
 
+const TYPES = { integer: 'BIGINT', wide: 'NUMERIC', text: 'TEXT', boolean: 'BOOLEAN' } as const;
+
 export const postgres: Dialect = {
   name: 'postgres',
-  types: { integer: 'BIGINT', wide: 'NUMERIC', text: 'TEXT', boolean: 'BOOLEAN' },
+  types: TYPES,
   asOf: 'CAST($1 AS BIGINT)',
   textColumn: 'TEXT COLLATE "C"',
   columnsMax: 1600,
@@ -26,5 +28,6 @@ export const postgres: Dialect = {
         return standardCall(name, args);
     }
   },
-  listHolds: (list, value) => `(CAST(${list} AS JSONB) @> to_jsonb(${value}))`,
+  // A literal alone has no type.
+  listHolds: (list, value, of) => `(CAST(${list} AS JSONB) @> to_jsonb(CAST(${value} AS ${TYPES[of]})))`,
 };
