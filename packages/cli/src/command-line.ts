@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { displayLine, displayText } from '@nudge/dsl';
 import { FileProblem } from '@nudge/runtime';
+import { WarehouseProblem } from '@nudge/warehouse';
 import { Command, CommanderError, Option } from 'commander';
+import { addBatch } from './commands/batch.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompile } from './commands/compile.ts';
 import { addFmt } from './commands/fmt.ts';
@@ -27,7 +29,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   const start: Start = async (command) => {
     status = await command(sessionOf(io, program.opts<GlobalOptions>()));
   };
-  for (const add of [addInit, addCheck, addFmt, addCompile, addTest, addRun]) add(program, start);
+  for (const add of [addInit, addCheck, addFmt, addCompile, addTest, addRun, addBatch]) add(program, start);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return status;
@@ -75,7 +77,7 @@ function sessionOf(io: Io, { color }: GlobalOptions): Session {
 function reportFailure(error: unknown, io: Io, options: GlobalOptions): number {
   const { err } = sessionOf(io, options);
   const say = (text: string): void => io.stderr.write(`${err.red('nudgec:')} ${text}\n`);
-  if (error instanceof FileProblem || error instanceof WrongUsage) {
+  if (error instanceof FileProblem || error instanceof WrongUsage || error instanceof WarehouseProblem) {
     say(error instanceof FileProblem ? fileProblemText(error, io.cwd) : displayLine(error.message));
     return WRONG;
   }

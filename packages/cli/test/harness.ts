@@ -19,6 +19,12 @@ export interface World {
   readonly interrupted?: Promise<void>;
 }
 
+/** What was printed so far. */
+export interface Printed {
+  out: string;
+  err: string;
+}
+
 /** A folder of its own for one test file, in which `nudgec` is called in this process. */
 export class Workshop {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'nudgec-'));
@@ -44,7 +50,13 @@ export class Workshop {
   }
 
   async nudgec(args: readonly string[], world: World = {}): Promise<Outcome> {
-    const printed = { out: '', err: '' };
+    const printed: Printed = { out: '', err: '' };
+    const status = await main(args, this.io(printed, world));
+    return { status, ...printed };
+  }
+
+  /** What a command knows of the world, for what is called without a command line. */
+  io(printed: Printed, world: World = {}): Io {
     const output = (which: 'out' | 'err'): Output => ({
       isTerminal: world.isTerminal ?? false,
       columns: 80,
@@ -55,7 +67,7 @@ export class Workshop {
       drained: () => Promise.resolve(),
     });
     let ticks = 0;
-    const status = await main(args, {
+    return {
       cwd: this.folder,
       env: world.env ?? {},
       stdin: pieces(world.stdin ?? ''),
@@ -63,8 +75,7 @@ export class Workshop {
       stderr: output('err'),
       clockMs: () => (ticks += 250),
       interrupted: () => world.interrupted ?? new Promise(() => {}),
-    });
-    return { status, ...printed };
+    };
   }
 }
 

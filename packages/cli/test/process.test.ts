@@ -44,18 +44,22 @@ test('a reader that closes the pipe early ends the run quietly', async () => {
   expect([status, err]).toEqual([0, '']);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s in the middle of a run leaves no file behind',
-  async (signal) => {
-    const child = nudgec('run', 'rules', '--events', '-', '--out', 'out/o.ndjson');
-    const closed = once(child, 'close');
-    child.stdin.write(events(100));
-    await temporaryFileIn('out', child);
-    child.kill(signal);
-    expect(await closed).toEqual([null, signal]);
-    expect(readdirSync(shop.path('out'))).toEqual(['.keep']);
-  },
-);
+const run = ['run', 'rules', '--events', '-', '--out', 'out/o.ndjson'];
+const batch = ['batch', 'rules', '--engine', 'duckdb', '--as-of', '2026-03-31T00:00:00Z', ...run.slice(2)];
+
+test.each([
+  ['SIGINT', 'run', run],
+  ['SIGTERM', 'run', run],
+  ['SIGINT', 'batch', batch],
+] as const)('%s in the middle of a %s leaves no file behind', async (signal, _, args) => {
+  const child = nudgec(...args);
+  const closed = once(child, 'close');
+  child.stdin.write(events(100));
+  await temporaryFileIn('out', child);
+  child.kill(signal);
+  expect(await closed).toEqual([null, signal]);
+  expect(readdirSync(shop.path('out'))).toEqual(['.keep']);
+});
 
 /** Resolves when the output has been begun. */
 async function temporaryFileIn(folder: string, child: ChildProcessWithoutNullStreams): Promise<void> {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import type { SqlPlan } from '@nudge/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cartProject, jsonLines, Workshop } from './harness.ts';
 
@@ -86,6 +87,86 @@ describe('nudgec compile', () => {
       'rules.js',
       'rules.js.map',
     ]);
+  });
+
+  const dialects = ['duckdb', 'postgres', 'snowflake'];
+
+  test('writes the rules as SQL too where a target asks for it, one folder a dialect', async () => {
+    const zoned = `${cartProject} segment Morning { when did CartAdd where hour(at, "Europe/Berlin") < 12 within 1d }`;
+    shop.write({ 'rules/a.nudge': zoned });
+    const target = ['--target', 'js,sql:duckdb', '--target', 'sql:postgres,sql:snowflake'];
+    for (let i = 0; i < 2; i++) {
+      const { status, err } = await shop.nudgec(['compile', 'rules', '-o', 'b', ...target]);
+      expect([status, err]).toEqual([0, expect.stringContaining('compiled rules to b')]);
+    }
+    expect(readdirSync(shop.path('b/sql')).toSorted()).toEqual(dialects);
+    for (const dialect of dialects) {
+      const files = readdirSync(shop.path(`b/sql/${dialect}`), { recursive: true });
+      expect(files.toSorted()).toEqual([
+        'metrics',
+        'metrics/shop.spend.sql',
+        'plan.json',
+        'schema.sql',
+        'segments',
+        'segments/shop.CartAbandoner.members.sql',
+        'segments/shop.CartAbandoner.now.sql',
+        'segments/shop.Morning.members.sql',
+        'segments/shop.Morning.now.sql',
+        'zones.csv',
+      ]);
+      const plan = JSON.parse(shop.read(`b/sql/${dialect}/plan.json`)) as SqlPlan;
+      expect(plan.dialect).toBe(dialect);
+      expect(shop.read(`b/sql/${dialect}/metrics/shop.spend.sql`)).toContain(plan.metrics[0]?.values);
+      expect(shop.read(`b/sql/${dialect}/zones.csv`)).toMatch(
+        /^zone,from,until,offset\nEurope\/Berlin,0,\d+,3600000\n/,
+      );
+    }
+    expect((await shop.nudgec(['compile', 'rules', '-o', 'b'])).status).toBe(0);
+    expect(existsSync(shop.path('b/sql'))).toBe(false);
+  });
+
+  test('without time zones there is no table of them', async () => {
+    shop.write({ 'rules/a.nudge': cartProject });
+    await shop.nudgec(['compile', 'rules', '-o', 'b', '--target', 'sql:duckdb']);
+    expect(existsSync(shop.path('b/rules.js'))).toBe(true);
+    expect(existsSync(shop.path('b/sql/duckdb/zones.csv'))).toBe(false);
+  });
+
+  test.each([
+    ['sql', '`sql` does not say for which database: there are sql:duckdb, sql:postgres, sql:snowflake.'],
+    ['js,sql:oracle', 'The targets are js, sql:duckdb, sql:postgres, sql:snowflake.'],
+    ['', 'The targets are js, '],
+  ])('the target `%s` is wrong usage', async (target, message) => {
+    shop.write({ 'rules/a.nudge': cartProject });
+    const { status, err } = await shop.nudgec(['compile', 'rules', '-o', 'b', '--target', target]);
+    expect(status).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  test('what a dialect cannot do is a mistake, and nothing is written', async () => {
+    const fields = Array.from({ length: 1_600 }, (_, i) => `f${i}: int?`).join(' ');
+    shop.write({ 'rules/a.nudge': `event E { ${fields} }` });
+    const compile = ['compile', 'rules', '-o', 'b', '--target', 'sql:duckdb,sql:postgres'];
+    const { status, err } = await shop.nudgec(compile);
+    expect(status).toBe(1);
+    expect(err).toContain('error[N9101]');
+    expect(existsSync(shop.path('b'))).toBe(false);
+  });
+
+  test.each([
+    'b/sql/notes.md',
+    'b/sql/duckdb/segments/thesis.md',
+    'b/sql/oracle/schema.sql',
+    'b/segments/x.sql',
+  ])('a bundle that holds %s besides is not replaced', async (foreign) => {
+    shop.write({ 'rules/a.nudge': cartProject });
+    const compile = ['compile', 'rules', '-o', 'b', '--target', 'sql:duckdb'];
+    await shop.nudgec(compile);
+    shop.write({ [foreign]: 'mine' });
+    const { status, err } = await shop.nudgec(compile);
+    expect(status).toBe(2);
+    expect(err).toContain('holds something else than a bundle');
+    expect(shop.read(foreign)).toBe('mine');
   });
 
   test('rules with errors leave the older bundle as it was', async () => {

@@ -82,7 +82,7 @@ export type IrExpr =
     })
   /**
    * `now` against `base + offset` (a timestamp and a duration): has one or two instants at which it turns. `clamped`
-   * where the author wrote `now - offset`, which is a timestamp and so never before 1970.
+   * where the author wrote `now - offset`, which is a timestamp and so within 1970–9999.
    */
   | (Node & {
       readonly op: 'nowCompare';

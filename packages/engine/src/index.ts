@@ -14,6 +14,7 @@ export type { Bundle } from './contract/bundle.ts';
 export * from './contract/manifest.ts';
 export type { NudgeRule, Row, RuleContext, Rules, RulesFactory, SegmentRule } from './contract/rules.ts';
 export * from './contract/sql.ts';
+export { metricValue, segmentMember, type UserAsOf } from './effects/as-of.ts';
 export * from './effects/effect.ts';
 export { valueToJson } from './effects/json-value.ts';
 export { effectLine } from './effects/line.ts';

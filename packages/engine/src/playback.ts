@@ -8,8 +8,8 @@ import { Intake, type IntakeCounts, type IntakeSink } from './acceptance/intake.
 import type { Bundle } from './contract/bundle.ts';
 import type { EventSchema, MetricSpec, SegmentSpec, SourceSchema, Value } from './contract/manifest.ts';
 import type { Row } from './contract/rules.ts';
+import { metricValue, segmentMember, type UserAsOf } from './effects/as-of.ts';
 import type { Emit } from './effects/effect.ts';
-import { valueToJson } from './effects/json-value.ts';
 import { Population } from './population.ts';
 import { hasBegun, type UserState } from './state/user-state.ts';
 import type { EngineOptions } from './step/engine.ts';
@@ -110,11 +110,7 @@ export class Playback {
       for (const state of users) {
         const sinceMs = state.since[segment] as number;
         if (Number.isNaN(sinceMs)) continue;
-        emit({
-          type: 'segment.member',
-          ...this.snapshotOf('member', state, name),
-          data: { segment: name, sinceMs },
-        });
+        emit(segmentMember(this.asOf(state), name, sinceMs, this.sha256));
       }
     }
   }
@@ -124,26 +120,16 @@ export class Playback {
     const { rules } = this.population.engine;
     const users = this.population.inOrder().filter(hasBegun);
     for (const metric of rules.metricsByName) {
-      const { name, kind, of } = rules.manifest.metrics[metric] as MetricSpec;
+      const spec = rules.manifest.metrics[metric] as MetricSpec;
       for (const state of users) {
-        const json = valueToJson(this.population.engine.metric(state, metric, this.endMs), kind, of);
-        emit({
-          type: 'metric.value',
-          ...this.snapshotOf('metric', state, name),
-          data: { metric: name, json },
-        });
+        const value = this.population.engine.metric(state, metric, this.endMs);
+        emit(metricValue(this.asOf(state), spec, value, this.sha256));
       }
     }
   }
 
-  private snapshotOf(
-    kind: string,
-    { tenant, user }: UserState,
-    name: string,
-  ): { id: string; subject: string; tenant: string; timeMs: number } {
-    const timeMs = this.endMs;
-    const id = sha256Hex32([kind, tenant, user, name, String(timeMs)], this.sha256);
-    return { id, subject: user, tenant, timeMs };
+  private asOf({ tenant, user }: UserState): UserAsOf {
+    return { tenant, user, asOfMs: this.endMs };
   }
 
   /** The state of all users as bytes; user rows that wait must have been taken (`begin`). */

@@ -77,6 +77,8 @@ export interface RulesLib {
 
   /** Compares `now` with `base + offset`, both in ms; missing is false. Never clamped, so that turns are exact. */
   nowCompare(test: Comparison, now: number, base: Num, offset: Num): boolean;
+  /** `now` as far as `now - offset` lies in 1970–9999, else at the end of that: comparing it compares the clamped difference. */
+  clampedNow(now: number, offset: Num): number;
   /** The first instant after `now` at which that comparison changes; `Infinity` if it never does again. */
   nowTurn(test: Comparison, now: number, base: Num, offset: Num): number;
 }
@@ -145,6 +147,7 @@ export function createRulesLib(counters: RuleCounters): RulesLib {
     date: (at, zone) => (at === null || zone === null ? null : dateOf(at, zone)),
 
     nowCompare,
+    clampedNow,
     nowTurn,
   };
 }
@@ -166,6 +169,10 @@ function nowCompare(test: Comparison, now: number, base: Num, offset: Num): bool
     case 'ge':
       return now >= edge;
   }
+}
+
+function clampedNow(now: number, offset: Num): number {
+  return offset === null ? now : Math.min(Math.max(now, INSTANT_MIN + offset), INSTANT_MAX + offset);
 }
 
 function nowTurn(test: Comparison, now: number, base: Num, offset: Num): number {

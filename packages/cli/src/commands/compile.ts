@@ -1,19 +1,22 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { displayLine } from '@nudge/dsl';
-import { asFileProblem, MANIFEST_FILE, RULES_FILE, replaceFolder } from '@nudge/runtime';
+import { resolve } from 'node:path';
+import { compileSql } from '@nudge/compiler';
+import { displayLine, type Program } from '@nudge/dsl';
+import type { SqlDialect } from '@nudge/engine';
+import { MANIFEST_FILE, RULES_FILE, replaceFolder } from '@nudge/runtime';
 import type { Command } from 'commander';
-import { FINDINGS, GOOD, WrongUsage } from '../exit-status.ts';
-import { compileProject } from '../project/compile-project.ts';
+import { refuseForeignFolder, SOURCE_MAP_FILE } from '../bundle/bundle-folder.ts';
+import { sqlFiles } from '../bundle/sql-part.ts';
+import { dialectsOf, TARGETS, type Target, targetsOption } from '../bundle/targets.ts';
+import { printDiagnostics } from '../diagnostics.ts';
+import { FINDINGS, GOOD } from '../exit-status.ts';
+import { compileProject, hasErrors } from '../project/compile-project.ts';
 import { readProject } from '../project/read-project.ts';
 import type { Session, Start } from '../session.ts';
 
 interface CompileOptions {
   readonly out: string;
+  readonly target?: readonly Target[];
 }
-
-const SOURCE_MAP_FILE = `${RULES_FILE}.map`;
-const BUNDLE_FILES: readonly string[] = [MANIFEST_FILE, RULES_FILE, SOURCE_MAP_FILE];
 
 export function addCompile(program: Command, start: Start): void {
   program
@@ -21,55 +24,59 @@ export function addCompile(program: Command, start: Start): void {
     .summary('compile a project to a bundle')
     .description(
       'Compiles a project to a bundle: a folder with manifest.json, rules.js and its source map, which `nudgec run` ' +
-        'and the runtime load. The folder appears whole or not at all; an older bundle there is replaced.',
+        'and the runtime load, and the rules as SQL where a target asks for it. The folder appears whole or not at ' +
+        'all; an older bundle there is replaced.',
     )
     .argument('<dir>', 'the project: a folder, or one file')
     .requiredOption('-o, --out <folder>', 'the folder of the bundle')
-    .addHelpText('after', '\nExample:\n  nudgec compile rules/shop -o dist/shop')
+    .option(
+      '--target <targets>',
+      `what to compile to, of ${TARGETS.join(',')}; js is always made (default: js)`,
+      targetsOption,
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  nudgec compile rules/shop -o dist/shop
+  nudgec compile rules/shop -o dist/shop --target js,sql:snowflake`,
+    )
     .action((path: string, options: CompileOptions) => start((session) => compile(path, options, session)));
 }
 
-async function compile(path: string, { out }: CompileOptions, session: Session): Promise<number> {
+async function compile(
+  path: string,
+  { out, target = [] }: CompileOptions,
+  session: Session,
+): Promise<number> {
   const { io } = session;
-  const target = resolve(io.cwd, out);
-  refuseForeignFolder(out, target, io.cwd);
+  const folder = resolve(io.cwd, out);
+  refuseForeignFolder(out, folder, io.cwd);
   const project = compileProject(readProject(path, io.cwd), session);
   if (project === null) return FINDINGS;
+  const sql = compileToSql(project.program, dialectsOf(target), session);
+  if (sql === null) return FINDINGS;
   const { manifest, rulesJs, sourceMap } = project.compiled;
   const files = new Map([
     [MANIFEST_FILE, `${JSON.stringify(manifest, null, 2)}\n`],
     [RULES_FILE, rulesJs],
     [SOURCE_MAP_FILE, sourceMap],
+    ...sql,
   ]);
-  replaceFolder(target, files);
+  replaceFolder(folder, files);
   io.stderr.write(`${displayLine(`compiled ${path} to ${out}`)} (${manifest.hash.slice(0, 12)})\n`);
   return GOOD;
 }
 
-/** What stands in the way is replaced only if it is a bundle: a slip of the hand must not cost a folder of work. */
-function refuseForeignFolder(out: string, target: string, cwd: string): void {
-  // The folder is replaced by a new one, and whoever stands in the old one stands nowhere.
-  const fromTarget = relative(target, cwd);
-  if (fromTarget === '' || !(fromTarget.startsWith('..') || resolve(fromTarget) === fromTarget)) {
-    throw new WrongUsage(`${out}: the bundle needs a folder of its own, not the one you stand in`);
-  }
-  try {
-    if (statSync(target, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-    const names = readdirSync(target);
-    const isBundle =
-      names.every((name) => BUNDLE_FILES.includes(name)) && isManifest(join(target, MANIFEST_FILE));
-    if (names.length === 0 || isBundle) return;
-  } catch (error) {
-    throw asFileProblem(out, error);
-  }
-  throw new WrongUsage(`${out}: the folder holds something else than a bundle; choose another, or empty it`);
-}
-
-function isManifest(path: string): boolean {
-  try {
-    const json: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof json === 'object' && json !== null && 'format' in json && 'compiler' in json;
-  } catch {
-    return false;
-  }
+/** The files of all dialects; null if one of them cannot say what the rules say. */
+function compileToSql(
+  program: Program,
+  dialects: readonly SqlDialect[],
+  session: Session,
+): ReadonlyMap<string, string> | null {
+  const compiled = dialects.map((dialect) => compileSql(program, dialect));
+  const diagnostics = compiled.flatMap((one) => one.diagnostics);
+  printDiagnostics({ diagnostics, files: program.files }, session);
+  if (hasErrors({ diagnostics })) return null;
+  return new Map(compiled.flatMap(({ plan }) => [...sqlFiles(plan)]));
 }

@@ -1,13 +1,14 @@
 import { displayLine } from '@nudge/dsl';
-import { parseInstant } from '@nudge/engine';
 import { type Command, InvalidArgumentError } from 'commander';
 import { FINDINGS, GOOD } from '../exit-status.ts';
 import { checkInputs } from '../running/check-inputs.ts';
+import { instantOption } from '../running/instant-option.ts';
 import { isLineKind, LINE_KINDS, type LineKind } from '../running/line-kinds.ts';
 import { linesOutput } from '../running/lines-output.ts';
 import { loadRules } from '../running/load-rules.ts';
 import { playRecords } from '../running/play-records.ts';
 import { Progress } from '../running/progress.ts';
+import { warnIfAllIgnored } from '../running/read-inputs.ts';
 import { summaryText } from '../running/summary.ts';
 import { Tally } from '../running/tally.ts';
 import type { Session, Start } from '../session.ts';
@@ -40,7 +41,7 @@ export function addRun(program: Command, start: Start): void {
       '--users <file>',
       'profiles and consents, NDJSON or CSV: user, tenant, at, consents, and the fields',
     )
-    .option('--until <instant>', 'leave out what is later, and move every clock there', instant)
+    .option('--until <instant>', 'leave out what is later, and move every clock there', instantOption)
     .option('--out <file>', 'where the lines go; the file appears when it is whole', '-')
     .option('--members', 'then print who is in which segment')
     .option('--metrics', 'then print the metrics of every user')
@@ -84,9 +85,7 @@ async function run(path: string, options: RunOptions, session: Session): Promise
     };
     const counts = await playRecords(play, { io, output, progress, tally, warn });
     await output.commit();
-    if (counts.records > 0 && counts.ignored === counts.records) {
-      warn('every record was ignored: none is of a type that the rules declare. Is `--source` missing?');
-    }
+    warnIfAllIgnored(counts, warn);
     progress.end();
     if (summary) {
       const elapsedMs = io.clockMs() - begunMs;
@@ -110,14 +109,6 @@ function printed({ only, members, metrics }: RunOptions): ReadonlySet<LineKind> 
   if (members === true) kinds.add('members');
   if (metrics === true) kinds.add('metrics');
   return kinds;
-}
-
-function instant(text: string): number {
-  const ms = parseInstant(text);
-  if (typeof ms === 'number') return ms;
-  throw new InvalidArgumentError(
-    ms === null ? 'An instant looks like 2026-03-31T00:00:00Z.' : 'Instants lie in the years 1970 to 9999.',
-  );
 }
 
 function kinds(text: string): LineKind[] {

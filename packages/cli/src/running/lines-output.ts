@@ -7,6 +7,8 @@ export interface LinesOutput {
   lines: number;
   bytes: number;
   writeLine(line: string): void;
+  /** Hands on what has been collected, before something else is shown. */
+  flush(): void;
   /** Awaited between batches, so that a slow reader holds us up instead of filling the memory. */
   drained(): Promise<void>;
   commit(): Promise<void>;
@@ -29,6 +31,7 @@ function toFile(path: string): LinesOutput {
       this.bytes += Buffer.byteLength(line) + 1;
       file.write(`${line}\n`);
     },
+    flush: () => {},
     drained: () => Promise.resolve(),
     async commit() {
       file.commit();
@@ -52,6 +55,7 @@ function toStandardOutput({ stdout }: Io): LinesOutput {
       text += `${line}\n`;
       if (text.length >= CHUNK_CHARS) flush();
     },
+    flush,
     drained: () => stdout.drained(),
     async commit() {
       flush();

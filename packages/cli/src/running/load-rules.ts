@@ -7,10 +7,12 @@ import { compileProject } from '../project/compile-project.ts';
 import { readProject } from '../project/read-project.ts';
 import type { Session } from '../session.ts';
 
+/** Read from a bundle's folder, or compiled just now. */
+export type LoadedFrom = 'bundle' | 'sources';
+
 export interface LoadedRules {
   readonly bundle: Bundle;
-  /** Read from a bundle's folder, or compiled just now. */
-  readonly from: 'bundle' | 'sources';
+  readonly from: LoadedFrom;
   readonly elapsedMs: number;
 }
 

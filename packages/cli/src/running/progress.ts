@@ -1,3 +1,4 @@
+import { displayLine } from '@nudge/dsl';
 import type { Io } from '../io.ts';
 import { grouped } from '../session.ts';
 
@@ -32,7 +33,13 @@ export class Progress {
 
   addRecords(count: number): void {
     this.#records += count;
-    this.#show();
+    const nowMs = this.#io.clockMs();
+    if (nowMs - this.#shownMs >= EVERY_MS) this.#show(this.#recordsText(nowMs), nowMs);
+  }
+
+  /** A part of the work that may take long without a sign of life. */
+  stage(text: string): void {
+    this.#show(displayLine(text), this.#io.clockMs());
   }
 
   /** Clears the line, so that what is printed next stands on its own. */
@@ -41,15 +48,17 @@ export class Progress {
     this.#shown = false;
   }
 
-  #show(): void {
-    const { stderr, clockMs } = this.#io;
-    const nowMs = clockMs();
-    if (!this.#isVisible || nowMs - this.#shownMs < EVERY_MS) return;
-    this.#shownMs = nowMs;
+  #recordsText(nowMs: number): string {
     const perSecond = (this.#records / Math.max(1, nowMs - this.#begunMs)) * 1000;
     const share =
       this.#bytesTotal === 0 ? '' : `${Math.min(100, Math.floor((this.#bytes / this.#bytesTotal) * 100))}%  `;
-    const text = `${share}${grouped(this.#records)} records  ${grouped(perSecond)}/s`;
+    return `${share}${grouped(this.#records)} records  ${grouped(perSecond)}/s`;
+  }
+
+  #show(text: string, nowMs: number): void {
+    const { stderr } = this.#io;
+    if (!this.#isVisible) return;
+    this.#shownMs = nowMs;
     stderr.write(`\r\u001b[2K${text.slice(0, Math.max(0, stderr.columns - 1))}`);
     this.#shown = true;
   }

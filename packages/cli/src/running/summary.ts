@@ -1,8 +1,8 @@
 import { displayLine } from '@nudge/dsl';
-import type { Manifest, PlaybackCounts } from '@nudge/engine';
+import type { IntakeCounts, Manifest, PlaybackCounts } from '@nudge/engine';
 import type { Paint } from '../paint.ts';
 import { countOf, grouped } from '../session.ts';
-import type { LoadedRules } from './load-rules.ts';
+import type { LoadedFrom, LoadedRules } from './load-rules.ts';
 import { tableText } from './table.ts';
 import type { Tally } from './tally.ts';
 
@@ -12,28 +12,47 @@ export interface RunFacts {
   readonly counts: PlaybackCounts;
   readonly tally: Tally;
   readonly elapsedMs: number;
-  readonly output: { readonly place: string; readonly lines: number; readonly bytes: number };
+  readonly output: OutputFacts;
+}
+
+export interface OutputFacts {
+  readonly place: string;
+  readonly lines: number;
+  readonly bytes: number;
 }
 
 /** What a run did, for people. */
 export function summaryText(facts: RunFacts, paint: Paint): string {
   const { counts, elapsedMs, output } = facts;
   const perSecond = grouped((counts.records / Math.max(1, elapsedMs)) * 1000);
+  const rejected = [...facts.tally.rejections]
+    .sort()
+    .map(([code, count]) => [`rejected: ${code}`, count] as const);
+  const compiled = compiledText({
+    rulesPath: facts.rulesPath,
+    manifest: facts.rules.bundle.manifest,
+    ...facts.rules,
+  });
   const parts = [
-    `${paint.bold(compiledText(facts))}\n`,
+    `${paint.bold(compiled)}\n`,
     nudgesTable(facts.tally, paint),
     segmentsTable(facts.tally, paint),
-    recordsTable(facts, paint),
+    recordsTable(counts, rejected, paint),
     `${countOf(counts.records, 'record')} of ${countOf(counts.users, 'user')} in ${secondsText(elapsedMs)}: ` +
-      `${paint.bold(`${perSecond} events/s`)}\n` +
-      `${countOf(output.lines, 'line')} (${bytesText(output.bytes)}) in ${paint.cyan(displayLine(output.place))}\n`,
+      `${paint.bold(`${perSecond} events/s`)}\n${outputText(output, paint)}`,
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
 
-function compiledText({ rulesPath, rules }: RunFacts): string {
-  const { bundle, from, elapsedMs } = rules;
-  const { events, sources, segments, metrics, nudges, templates }: Manifest = bundle.manifest;
+export interface CompiledFacts {
+  readonly rulesPath: string;
+  readonly manifest: Manifest;
+  readonly from: LoadedFrom;
+  readonly elapsedMs: number;
+}
+
+export function compiledText({ rulesPath, manifest, from, elapsedMs }: CompiledFacts): string {
+  const { events, sources, segments, metrics, nudges, templates } = manifest;
   const parts = [
     countOf(events.length, 'event'),
     countOf(sources.length, 'source'),
@@ -75,19 +94,20 @@ function segmentsTable({ segments }: Tally, paint: Paint): string {
 }
 
 /** What became of the records; what did not occur is left out, save the first. */
-function recordsTable({ counts, tally }: RunFacts, paint: Paint): string {
-  const rejections = [...tally.rejections]
-    .sort()
-    .map(([code, count]) => [`rejected: ${code}`, count] as const);
+export function recordsTable(
+  counts: IntakeCounts & { readonly clamped?: number },
+  rejected: readonly (readonly [name: string, count: number])[],
+  paint: Paint,
+): string {
   const rows: (readonly [string, number])[] = [
     ['accepted', counts.accepted],
     ['ignored: no rule speaks of them', counts.ignored],
     ['duplicate', counts.duplicates],
     ['late', counts.late],
-    ...rejections,
+    ...rejected,
     ['fields that no schema names', counts.unknownFields],
     ['optional fields that were bad', counts.missingFields],
-    ['results outside their range', counts.clamped],
+    ['results outside their range', counts.clamped ?? 0],
   ];
   const shown = rows.filter(([, count], i) => i === 0 || count > 0);
   return tableText(
@@ -97,7 +117,11 @@ function recordsTable({ counts, tally }: RunFacts, paint: Paint): string {
   );
 }
 
-function secondsText(ms: number): string {
+export function outputText({ lines, bytes, place }: OutputFacts, paint: Paint): string {
+  return `${countOf(lines, 'line')} (${bytesText(bytes)}) in ${paint.cyan(displayLine(place))}\n`;
+}
+
+export function secondsText(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
 

@@ -47,8 +47,7 @@ export function emitExpr(expr: IrExpr, scope: EmitScope): string {
       }
       return `(${emit(expr.left)} ${OPERATORS[expr.test]} ${emit(expr.right)})`;
     case 'nowCompare': {
-      // `now - offset` at least 1970 is the same as `now` at least `offset`.
-      const now = expr.clamped ? `Math.max(c.now, ${emit(expr.offset)})` : 'c.now';
+      const now = expr.clamped ? `lib.clampedNow(c.now, ${emit(expr.offset)})` : 'c.now';
       return `lib.nowCompare("${expr.test}", ${now}, ${emit(expr.base)}, ${emit(expr.offset)})`;
     }
     case 'oneOf':

@@ -329,17 +329,22 @@ function lowerNowCompare(expr: Extract<IrExpr, { op: 'nowCompare' }>, scope: Exp
   const sum = isZero ? base : combine([base, offset], ([b, o]) => addOffset(b, o));
   const edge = scope.staging.atom(sum);
   scope.onEdge?.(edge, expr.test);
-  // `now - offset` at least 1970 is the same as `now` at least `offset`.
   const now = expr.clamped
-    ? combine([offset], ([o]) => call('greatest', scope.now, o))
+    ? atoms(scope.staging, [offset], ([o]) => clampedNow(scope.now, o))
     : { sql: scope.now, stage: 0 };
   return combine([now, edge], ([t, e]) =>
     condition(binary(t, TESTS[expr.test], e), [expr.base, expr.offset]),
   );
 }
 
+/** `now - offset` within 1970–9999 is the same as `now` within that range moved by `offset`. */
+function clampedNow(now: SqlExpr, offset: SqlExpr): SqlExpr {
+  return call('least', call('greatest', now, offset), addOffset(integer(INSTANT_MAX), offset));
+}
+
 function addOffset(base: SqlExpr, offset: SqlExpr): SqlExpr {
-  return offset.kind === 'integer' ? plusMs(base, offset.value) : binary(base, '+', offset);
+  if (offset.kind !== 'integer') return binary(base, '+', offset);
+  return base.kind === 'integer' ? integer(base.value + offset.value) : plusMs(base, offset.value);
 }
 
 function lowerOneOf(expr: Extract<IrExpr, { op: 'oneOf' }>, scope: ExprScope): Staged {

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Bundle, MANIFEST_FORMAT, type Manifest, type RulesFactory } from '@nudge/engine';
-import { asFileProblem, FileProblem } from '../files/file-problem.ts';
+import { FileProblem } from '../files/file-problem.ts';
+import { readText } from './read-text.ts';
 
 /** The files of a bundle's folder. */
 export const MANIFEST_FILE = 'manifest.json';
 export const RULES_FILE = 'rules.js';
-
-/** Far more than any project compiles to, and less than what no string of JavaScript holds. */
-const FILE_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Loads a compiled project from its folder. It runs the code in it. Throws `FileProblem`. */
 export async function loadBundle(folder: string): Promise<Bundle> {
@@ -71,17 +68,4 @@ async function importRules(path: string, rulesJs: string): Promise<RulesFactory>
   }
   if (typeof module.default !== 'function') throw new FileProblem(path, 'exports no rules');
   return module.default as RulesFactory;
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    const facts = await stat(path);
-    if (!facts.isFile() && !facts.isDirectory())
-      throw new FileProblem(path, 'is a pipe or a device, not a file');
-    if (facts.size > FILE_BYTES_MAX)
-      throw new FileProblem(path, 'is too large for a file of a bundle (256 MiB)');
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw asFileProblem(path, error);
-  }
 }

@@ -5,8 +5,9 @@ import { asFileProblem, FileProblem } from './file-problem.ts';
 import { endUnfinished, startUnfinished } from './unfinished.ts';
 
 /**
- * Makes `path` a folder of exactly these files, whole or not at all; an older folder of that name goes once the new
- * one is complete (whether it may go is the caller's to judge). Folders above are made. Throws `FileProblem`.
+ * Makes `path` a folder of exactly these files (a name may have folders in it: `sql/schema.sql`), whole or not at all; an
+ * older folder of that name goes once the new one is complete (whether it may go is the caller's to judge). Folders
+ * above are made. Throws `FileProblem`.
  */
 export function replaceFolder(path: string, files: ReadonlyMap<string, string>): void {
   const target = resolve(path);
@@ -19,7 +20,11 @@ export function replaceFolder(path: string, files: ReadonlyMap<string, string>):
     mkdirSync(dirname(target), { recursive: true });
     startUnfinished(temporary);
     mkdirSync(temporary);
-    for (const [name, content] of files) writeFileSync(join(temporary, name), content);
+    for (const [name, content] of files) {
+      const file = join(temporary, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
     if (existing === undefined) renameSync(temporary, target);
     else swap(temporary, target);
   } catch (error) {

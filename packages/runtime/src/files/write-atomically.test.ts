@@ -90,11 +90,26 @@ describe('a folder written atomically', () => {
     expect(readdirSync(at('deep/er')).toSorted()).toEqual(['x', 'y']);
   });
 
+  test('may have folders below', () => {
+    const nested = new Map([
+      ['x', '1'],
+      ['sql/duckdb/y', '2'],
+      ['sql/postgres/y', '3'],
+    ]);
+    for (let i = 0; i < 2; i++) replaceFolder(at('out'), nested);
+    expect(readdirSync(at('out/sql')).toSorted()).toEqual(['duckdb', 'postgres']);
+    expect(readFileSync(at('out/sql/postgres/y'), 'utf8')).toBe('3');
+    replaceFolder(at('out'), files);
+    expect(readdirSync(at('out')).toSorted()).toEqual(['x', 'y']);
+  });
+
   test('leaves no trace when it fails', () => {
     replaceFolder(at('out'), files);
-    expect(() => replaceFolder(at('out'), new Map([['no/such/place', '']]))).toThrow(
-      'no such file or folder',
-    );
+    const long = new Map([
+      ['x', '1'],
+      ['n'.repeat(300), ''],
+    ]);
+    expect(() => replaceFolder(at('out'), long)).toThrow('the name is too long');
     expect(readdirSync(folder)).toEqual(['out']);
     expect(readdirSync(at('out')).toSorted()).toEqual(['x', 'y']);
     expect(() => replaceFolder(at('out/x'), files)).toThrow('is a file, not a folder');

@@ -14,7 +14,7 @@ export default (lib) => {
       turns: (c) => lib.nowTurn("ge", c.now, c.aggregate(0), 0),
     },
     { // segment Fresh
-      condition: (c) => lib.nowCompare("lt", Math.max(c.now, 3600000), c.aggregate(1), 3600000),
+      condition: (c) => lib.nowCompare("lt", lib.clampedNow(c.now, 3600000), c.aggregate(1), 3600000),
       turns: (c) => lib.nowTurn("lt", c.now, c.aggregate(1), 3600000),
     },
     { // segment Idle

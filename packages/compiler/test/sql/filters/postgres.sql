@@ -192,7 +192,7 @@ WITH "Order.quantity, filtered, all" AS (
   -- sum(Order.quantity where amount / quantity < 2.5 and 3 in tags) over 24h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "Order.quantity, filtered, all, step 3" AS "v"
-  WHERE (COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS BIGINT) < 25000, FALSE) AND (CAST("v"."tags" AS JSONB) @> to_jsonb(3)))
+  WHERE (COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS BIGINT) < 25000, FALSE) AND (CAST("v"."tags" AS JSONB) @> to_jsonb(CAST(3 AS BIGINT))))
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Rate, changes" AS (
@@ -282,7 +282,7 @@ WITH "Order.quantity, filtered, all" AS (
   -- sum(Order.quantity where amount / quantity < 2.5 and 3 in tags) over 24h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "Order.quantity, filtered, all, step 3" AS "v"
-  WHERE (COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS BIGINT) < 25000, FALSE) AND (CAST("v"."tags" AS JSONB) @> to_jsonb(3)))
+  WHERE (COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS BIGINT) < 25000, FALSE) AND (CAST("v"."tags" AS JSONB) @> to_jsonb(CAST(3 AS BIGINT))))
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Rate, users" AS (

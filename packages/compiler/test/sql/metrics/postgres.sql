@@ -67,7 +67,7 @@ WITH "everyone" AS (
 SELECT
   "v"."tenant",
   "v"."user",
-  GREATEST(CAST($1 AS BIGINT), 31536000000) > "v"."step 1" AS "value"
+  LEAST(GREATEST(CAST($1 AS BIGINT), 31536000000), 253433836799999) > "v"."step 1" AS "value"
 FROM "is_old, values, step 1" AS "v"
 ORDER BY "v"."tenant" COLLATE "C", "v"."user" COLLATE "C";
 

@@ -64,7 +64,10 @@ WITH "everyone" AS (
   SELECT "v".*, COALESCE(CAST("v"."user.born" AS NUMBER(38, 0)), 0) + 31536000000 AS "step 1"
   FROM "is_old, values" AS "v"
 )
-SELECT "v"."tenant", "v"."user", GREATEST(:1, 31536000000) > "v"."step 1" AS "value"
+SELECT
+  "v"."tenant",
+  "v"."user",
+  LEAST(GREATEST(:1, 31536000000), 253433836799999) > "v"."step 1" AS "value"
 FROM "is_old, values, step 1" AS "v"
 ORDER BY "v"."tenant", "v"."user";
 

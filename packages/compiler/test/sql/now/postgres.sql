@@ -68,7 +68,8 @@ WITH "View.at" AS (
     "v"."last(View.at) ever, at",
     "v"."step 1"
   FROM "Away, values, step 1" AS "v"
-  WHERE ("v"."step 1" + 1) > "v"."t"
+  WHERE "v"."t" >= 0
+    AND ("v"."step 1" + 1) > "v"."t"
     AND ("v"."step 1" + 1) <= CAST($1 AS BIGINT)
     AND (("v"."next" IS NULL) OR (("v"."step 1" + 1) < "v"."next"))
 ),
@@ -206,7 +207,8 @@ WITH "View.expires" AS (
     "v"."last(View.expires) over 7d, at",
     "v"."last(View.expires) over 7d"
   FROM "Expired, found values" AS "v"
-  WHERE "v"."last(View.expires) over 7d" > "v"."t"
+  WHERE "v"."t" >= 0
+    AND "v"."last(View.expires) over 7d" > "v"."t"
     AND "v"."last(View.expires) over 7d" <= CAST($1 AS BIGINT)
     AND (("v"."next" IS NULL) OR ("v"."last(View.expires) over 7d" < "v"."next"))
 ),
@@ -349,7 +351,8 @@ WITH "everyone" AS (
     "v"."user.birthday",
     "v"."step 1"
   FROM "Grown, found values, step 1" AS "v"
-  WHERE ("v"."step 1" + 1) > "v"."t"
+  WHERE "v"."t" >= 0
+    AND ("v"."step 1" + 1) > "v"."t"
     AND ("v"."step 1" + 1) <= CAST($1 AS BIGINT)
     AND (("v"."next" IS NULL) OR (("v"."step 1" + 1) < "v"."next"))
   UNION ALL
@@ -361,7 +364,8 @@ WITH "everyone" AS (
     "v"."user.birthday",
     "v"."step 1"
   FROM "Grown, found values, step 1" AS "v"
-  WHERE 1772445600000 > "v"."t"
+  WHERE "v"."t" >= 0
+    AND 1772445600000 > "v"."t"
     AND 1772445600000 <= CAST($1 AS BIGINT)
     AND (("v"."next" IS NULL) OR (1772445600000 < "v"."next"))
   UNION ALL
@@ -373,7 +377,8 @@ WITH "everyone" AS (
     "v"."user.birthday",
     "v"."step 1"
   FROM "Grown, found values, step 1" AS "v"
-  WHERE (1772445600000 + 1) > "v"."t"
+  WHERE "v"."t" >= 0
+    AND (1772445600000 + 1) > "v"."t"
     AND (1772445600000 + 1) <= CAST($1 AS BIGINT)
     AND (("v"."next" IS NULL) OR ((1772445600000 + 1) < "v"."next"))
 ),
@@ -382,7 +387,7 @@ WITH "everyone" AS (
     "v"."tenant",
     "v"."user",
     "v"."t",
-    (GREATEST("v"."t", 2592000000) > "v"."step 1") AND ("v"."t" <> 1772445600000) AS "in"
+    (LEAST(GREATEST("v"."t", 2592000000), 253404892799999) > "v"."step 1") AND ("v"."t" <> 1772445600000) AS "in"
   FROM "Grown, turns" AS "v"
   WHERE "v"."t" >= 0
 ),
@@ -442,6 +447,6 @@ WITH "everyone" AS (
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Grown, values, step 1" AS "v"
-WHERE GREATEST(CAST($1 AS BIGINT), 2592000000) > "v"."step 1"
+WHERE LEAST(GREATEST(CAST($1 AS BIGINT), 2592000000), 253404892799999) > "v"."step 1"
   AND CAST($1 AS BIGINT) <> 1772445600000
 ORDER BY "v"."tenant" COLLATE "C", "v"."user" COLLATE "C";

@@ -470,7 +470,7 @@ WITH "everyone" AS (
     "v"."tenant",
     "v"."user",
     "v"."t",
-    COALESCE((CAST("v"."user.tags" AS JSONB) @> to_jsonb('a')), FALSE) AND (COALESCE(CAST("v"."user.age" AS BIGINT), 0) > 17) AND (COALESCE(CAST("v"."user.limit" AS BIGINT), 100000) < 505000) AS "in"
+    COALESCE((CAST("v"."user.tags" AS JSONB) @> to_jsonb(CAST('a' AS TEXT))), FALSE) AND (COALESCE(CAST("v"."user.age" AS BIGINT), 0) > 17) AND (COALESCE(CAST("v"."user.limit" AS BIGINT), 100000) < 505000) AS "in"
   FROM "Tagged, found values" AS "v"
   WHERE "v"."t" >= 0
 ),
@@ -565,7 +565,7 @@ WITH "everyone" AS (
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Tagged, values" AS "v"
-WHERE COALESCE((CAST("v"."user.tags" AS JSONB) @> to_jsonb('a')), FALSE)
+WHERE COALESCE((CAST("v"."user.tags" AS JSONB) @> to_jsonb(CAST('a' AS TEXT))), FALSE)
   AND COALESCE(CAST("v"."user.age" AS BIGINT), 0) > 17
   AND COALESCE(CAST("v"."user.limit" AS BIGINT), 100000) < 505000
 ORDER BY "v"."tenant" COLLATE "C", "v"."user" COLLATE "C";

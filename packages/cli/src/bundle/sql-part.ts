@@ -1,0 +1,31 @@
+import { type SqlPlan, zoneNames, zoneRows } from '@nudge/engine';
+import { PLAN_FILE, SQL_FOLDER } from '@nudge/runtime';
+
+/** The files of a bundle for one dialect, by their path in it. */
+export function sqlFiles(plan: SqlPlan): ReadonlyMap<string, string> {
+  const files = new Map<string, string>([
+    ['schema.sql', plan.schema.map(asText).join('\n')],
+    ...plan.segments.flatMap(({ name, members, now }) => [
+      [`segments/${name}.members.sql`, asText(members)] as const,
+      [`segments/${name}.now.sql`, asText(now)] as const,
+    ]),
+    ...plan.metrics.map(({ name, values }) => [`metrics/${name}.sql`, asText(values)] as const),
+    ...zonesFile(plan),
+    [PLAN_FILE, `${JSON.stringify(plan, null, 2)}\n`],
+  ]);
+  return new Map([...files].map(([name, text]) => [`${SQL_FOLDER}/${plan.dialect}/${name}`, text]));
+}
+
+/** The rows of the table `zones`, where the statements need any. */
+function zonesFile({ zones }: SqlPlan): readonly (readonly [string, string])[] {
+  const names = zones === 'any' ? zoneNames() : zones;
+  if (names.length === 0) return [];
+  const rows = names.flatMap((zone) =>
+    zoneRows(zone).map(({ fromMs, untilMs, offsetMs }) => `${zone},${fromMs},${untilMs},${offsetMs}\n`),
+  );
+  return [['zones.csv', `zone,from,until,offset\n${rows.join('')}`]];
+}
+
+function asText(statement: string): string {
+  return statement.endsWith('\n') ? statement : `${statement}\n`;
+}
