@@ -227,7 +227,7 @@ describe.each(adapters.filter(({ skipped }) => skipped !== true))('$title', ({ d
 
   test('zones that the rules name are there, with what they are ahead of UTC', async () => {
     const noon = Date.UTC(2026, 6, 1, 12);
-    await load([], { zones: ['Asia/Kolkata', 'Europe/Berlin'] });
+    await load([], { zones: { named: ['Asia/Kolkata', 'Europe/Berlin'], fromProfile: false } });
     const rows = await warehouse.query(ordered(ASKED.zones), noon, 'zones');
     expect(rows.map(({ tenant, value }) => [tenant, Number(value) / 3_600_000])).toEqual([
       ['Asia/Kolkata', 5.5],
@@ -235,11 +235,10 @@ describe.each(adapters.filter(({ skipped }) => skipped !== true))('$title', ({ d
     ]);
   });
 
-  test('where any zone may be asked for, those are there that a profile, a default or a statement names', async () => {
-    const plan = planFor(dialect, 'any');
-    const metric = { name: 'm', kind: 'int', values: `SELECT 'America/Lima' AS "x"` } as const;
+  test('where zones are read from profiles, those are there that a profile, a default or a rule names', async () => {
+    const plan = planFor(dialect, { named: ['America/Lima'], fromProfile: true });
     await warehouse.prepare(plan);
-    const loading = new Loading(warehouse, { ...plan, metrics: [metric] }, manifest);
+    const loading = new Loading(warehouse, plan, manifest);
     loading.base(base([[2, 'Asia/Tokyo']]));
     loading.event(
       writes(1, [

@@ -30,7 +30,10 @@ const TEXT: Readonly<Record<SqlDialect, string>> = {
   snowflake: 'VARCHAR',
 };
 
-export function planFor(dialect: SqlDialect, zones: SqlPlan['zones'] = []): SqlPlan {
+export function planFor(
+  dialect: SqlDialect,
+  zones: SqlPlan['zones'] = { named: [], fromProfile: false },
+): SqlPlan {
   const text = TEXT[dialect];
   return {
     dialect,

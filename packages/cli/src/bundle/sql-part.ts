@@ -18,7 +18,7 @@ export function sqlFiles(plan: SqlPlan): ReadonlyMap<string, string> {
 
 /** The rows of the table `zones`, where the statements need any. */
 function zonesFile({ zones }: SqlPlan): readonly (readonly [string, string])[] {
-  const names = zones === 'any' ? zoneNames() : zones;
+  const names = zones.fromProfile ? zoneNames() : zones.named;
   if (names.length === 0) return [];
   const rows = names.flatMap((zone) =>
     zoneRows(zone).map(({ fromMs, untilMs, offsetMs }) => `${zone},${fromMs},${untilMs},${offsetMs}\n`),

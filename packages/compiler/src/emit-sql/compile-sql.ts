@@ -68,18 +68,18 @@ function byName<T extends { readonly name: string }>(list: readonly T[]): (reado
 /** The zones whose rows the statements join; UTC needs none. */
 function zonesOf(program: IrProgram): SqlPlan['zones'] {
   const zones = new Set<string>();
-  let any = false;
+  let fromProfile = false;
   const look = (expr: IrExpr): void => {
     if (expr.op !== 'call') return;
     if (expr.operator !== 'hour' && expr.operator !== 'weekday' && expr.operator !== 'date') return;
     const zone = expr.args[1];
     if (zone?.op === 'const') zones.add(String(zone.value));
-    else any = true;
+    else fromProfile = true;
   };
   // What only nudges look at costs a few rows more.
   for (const root of rootsOf(program)) visit(root, look);
   zones.delete('UTC');
-  return any ? 'any' : [...zones].sort();
+  return { named: [...zones].sort(), fromProfile };
 }
 
 function tooManyColumns(program: Program, { columns }: Tables, dialect: Dialect): readonly Diagnostic[] {

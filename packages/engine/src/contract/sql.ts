@@ -51,6 +51,14 @@ export interface SqlMetric {
   readonly values: string;
 }
 
+/** The time zones that the statements look up. */
+export interface SqlZones {
+  /** Those that the rules name. */
+  readonly named: readonly string[];
+  /** They also read zones from the profile. */
+  readonly fromProfile: boolean;
+}
+
 export interface SqlPlan {
   readonly dialect: SqlDialect;
   /** `CREATE TABLE` statements, in order. */
@@ -64,8 +72,7 @@ export interface SqlPlan {
   /** Names of the fields of the user and of the purposes, as in the manifest. */
   readonly userFields: readonly string[];
   readonly purposes: readonly string[];
-  /** Zones that the rules name; `any` where they read one from the profile. */
-  readonly zones: readonly string[] | 'any';
+  readonly zones: SqlZones;
   /** By name. */
   readonly segments: readonly SqlSegment[];
   readonly metrics: readonly SqlMetric[];
