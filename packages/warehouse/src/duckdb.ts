@@ -10,11 +10,13 @@ import type { ResultRow, Warehouse } from './warehouse.ts';
 export interface DuckdbOptions {
   /** The database's file; without one it is held in memory. */
   readonly path?: string;
+  /** How many cores a statement may use; default: all. */
+  readonly threads?: number;
 }
 
 const NAME = 'DuckDB';
 
-export function openDuckdb({ path }: DuckdbOptions = {}): Promise<Warehouse> {
+export function openDuckdb({ path, threads }: DuckdbOptions = {}): Promise<Warehouse> {
   return orProblem(NAME, 'it cannot be opened', async () => {
     // Loaded when it is asked for: it is a library of 70 MB.
     const { DuckDBInstance: Instance } = await import('@duckdb/node-api');
@@ -26,6 +28,7 @@ export function openDuckdb({ path }: DuckdbOptions = {}): Promise<Warehouse> {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       enable_external_access: 'false',
+      ...(threads === undefined ? {} : { threads: String(threads) }),
     });
     return new DuckdbWarehouse(instance, await instance.connect());
   });

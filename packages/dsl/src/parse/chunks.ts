@@ -115,15 +115,17 @@ function startsChunk(
   const token = tokens[i];
   const previous = tokens[i - 1];
   if (previous === undefined || !isName(token)) return false;
+  // Behind a dot every word is a name: `user.mod` wants no more.
+  const wanting = wantsMore.has(previous.tokenType) && tokens[i - 2]?.tokenType !== t.Dot;
   const outside = layout.first(i) && layout.column(i) <= layout.column(start);
-  if (clauses && !outside && (wantsMore.has(previous.tokenType) || !isHeader(tokens, i))) return false;
+  if (clauses && !outside && (wanting || !isHeader(tokens, i))) return false;
   if (previous.tokenType === t.RBrace) return true;
   if (!isDeclarationWord(token)) {
     // A misspelt word; in a correct file no name follows an operand.
-    if (!outside || wantsMore.has(previous.tokenType) || i <= start + 1) return false;
+    if (!outside || wanting || i <= start + 1) return false;
     return looksLikeHeader(tokens, i) || (!clauses && looksLikeLine(tokens, i));
   }
-  const wanted = wantsMore.has(previous.tokenType) || (i === start + 1 && isDeclarationWord(previous));
+  const wanted = wanting || (i === start + 1 && isDeclarationWord(previous));
   return !wanted || (outside && isHeader(tokens, i));
 }
 

@@ -142,6 +142,17 @@ describe('any text', () => {
     );
   });
 
+  test.each(['channel push', 'purpose marketing', 'late 1h', 'user { age: int? }', 'event A {}'])(
+    'takes a word of expressions behind a dot for the name that it is: `%s` follows',
+    (declaration) => {
+      for (const word of ['mod', 'in', 'and', 'where', 'contains']) {
+        const { tree, diagnostics } = parse(`metric m = user.${word}\n${declaration}\n`);
+        expect(diagnostics).toEqual([]);
+        expect(tree.declarations).toHaveLength(2);
+      }
+    },
+  );
+
   test('says something when a correct file loses a bracket or a quote', () => {
     for (const text of samples) {
       const { comments } = parse(text).tree;

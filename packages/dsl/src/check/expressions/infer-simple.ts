@@ -2,7 +2,7 @@ import type { Expr } from '../../syntax/tree.ts';
 import { evaluate } from '../constants/evaluate.ts';
 import type { Type } from '../program.ts';
 import { BOOL, commonType, DECIMAL, isNumber, withOptional } from '../types/type.ts';
-import { withTypeArticle } from './fit.ts';
+import { constantText, withTypeArticle } from './fit.ts';
 import { checkComparable, isContextual } from './infer-compare.ts';
 import { presentParts, refuseMissing } from './missing.ts';
 import { type Site, undirected } from './site.ts';
@@ -27,6 +27,9 @@ export function inferCoalesce(
   if (left.kind === 'unknown' || right.kind === 'unknown') {
     return withOptional(left.kind === 'unknown' ? right : left, right.optional);
   }
+  const zone = left.kind === 'timezone' ? constantText(typer, expr.right) : undefined;
+  // `user.zone ?? "UTC"` is a zone; any other text makes it a text.
+  if (zone !== undefined && typer.isZone(zone)) return withOptional(left, right.optional);
   const common =
     isNumber(left) && isNumber(right) && left.kind !== right.kind ? DECIMAL : commonType(left, right);
   if (common !== undefined) return withOptional(common, right.optional);

@@ -27,6 +27,8 @@ describe('the type of', () => {
     ['user.country ?? ""', 'string'],
     ['user.plan', 'enum { free, plus, pro }'],
     ['user.timezone ?? ""', 'string'],
+    ['user.timezone ?? "UTC"', 'timezone'],
+    ['hour(user.birthday, user.timezone ?? "Asia/Tokyo")', 'int?'],
     ['last(Order.at) ever', 'timestamp?'],
     ['last(Order.at) ever - first(Order.at) ever', 'duration?'],
     ['last(Order.at) ever + 24h * 2', 'timestamp?'],
