@@ -28,7 +28,7 @@ describe('the type of', () => {
     ['user.plan', 'enum { free, plus, pro }'],
     ['user.timezone ?? ""', 'string'],
     ['user.timezone ?? "UTC"', 'timezone'],
-    ['hour(user.birthday, user.timezone ?? "Asia/Tokyo")', 'int?'],
+    ['hour(user.birthday, user.timezone ?? "Europe/Berlin")', 'int?'],
     ['last(Order.at) ever', 'timestamp?'],
     ['last(Order.at) ever - first(Order.at) ever', 'duration?'],
     ['last(Order.at) ever + 24h * 2', 'timestamp?'],
