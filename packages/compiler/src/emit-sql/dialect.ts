@@ -12,6 +12,8 @@ export interface Dialect {
   readonly asOf: string;
   /** The type of a text column of a table: with the order of bytes, if that must be said. */
   readonly textColumn: string;
+  /** Stands before a part whose columns are named more than once. */
+  readonly computedOnce: string;
   /** The most columns that a table may have; null: more than any project needs. */
   readonly columnsMax: number | null;
   literal(value: string): string;

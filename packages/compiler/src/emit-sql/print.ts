@@ -13,9 +13,9 @@ export function printStatement({ comment, parts, body, orderBy }: SqlStatement, 
 }
 
 function printParts(parts: readonly SqlPart[], dialect: Dialect): string {
-  const printed = parts.map(({ name, comment, query }) => {
+  const printed = parts.map(({ name, comment, query, computedOnce }) => {
     const body = [...commentLines(comment, '  '), printQuery(query, dialect, '  ')].join('\n');
-    return `${quoted(name)} AS (\n${body}\n)`;
+    return `${quoted(name)} AS ${computedOnce === true ? dialect.computedOnce : ''}(\n${body}\n)`;
   });
   return `WITH ${printed.join(',\n')}`;
 }

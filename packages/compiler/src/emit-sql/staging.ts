@@ -82,7 +82,7 @@ export class Staging {
         return as(column('offset', alias), step.name);
       });
       const query = select({ allOf: ROW, columns, from: { name: last, as: ROW }, joins });
-      parts.push({ name, comment: [], query });
+      parts.push({ name, comment: [], query, computedOnce: true });
       last = name;
     }
     return last;

@@ -128,6 +128,8 @@ export interface SqlPart {
   /** Lines. */
   readonly comment: readonly string[];
   readonly query: SqlQuery;
+  /** Its columns are computed once, however often they are named; some databases must be told. */
+  readonly computedOnce?: true;
 }
 
 export interface SqlStatement {

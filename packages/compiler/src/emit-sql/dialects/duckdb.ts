@@ -14,6 +14,7 @@ export const duckdb: Dialect = {
   asOf: '$1',
   // Its order of texts is that of their bytes.
   textColumn: 'VARCHAR',
+  computedOnce: '',
   columnsMax: null,
   literal: standardLiteral,
   inByteOrder: (value) => value,

@@ -7,6 +7,8 @@ export const postgres: Dialect = {
   types: TYPES,
   asOf: 'CAST($1 AS BIGINT)',
   textColumn: 'TEXT COLLATE "C"',
+  // Else it writes each column's expression wherever the column is named: twice and more at each step, without end.
+  computedOnce: 'MATERIALIZED ',
   columnsMax: 1600,
   literal: standardLiteral,
   // The order of the database may be that of a language.

@@ -6,6 +6,7 @@ export const snowflake: Dialect = {
   asOf: ':1',
   // Without a collation texts are compared by their UTF-8 bytes.
   textColumn: 'VARCHAR',
+  computedOnce: '',
   columnsMax: null,
   // A backslash begins an escape in its literals.
   literal: (value) => standardLiteral(value.replaceAll('\\', '\\\\')),

@@ -143,7 +143,7 @@ WITH "Order.quantity" AS (
   FROM "Functions, values" AS "v"
   LEFT JOIN "Order.quantity, last" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."last(Order.quantity) over 1h, at") AND ("found 1"."at" > ("v"."t" - 3600000))
 ),
-"Functions, found values, step 1" AS (
+"Functions, found values, step 1" AS MATERIALIZED (
   SELECT "v".*, div(CAST(((2 * ABS(25000)) + 10000) AS NUMERIC), 20000) AS "step 1"
   FROM "Functions, found values" AS "v"
 ),
@@ -253,7 +253,7 @@ WITH "Order.quantity" AS (
   LEFT JOIN "Order.amount, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
   LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
 ),
-"Functions, values, step 1" AS (
+"Functions, values, step 1" AS MATERIALIZED (
   SELECT "v".*, div(CAST(((2 * ABS(25000)) + 10000) AS NUMERIC), 20000) AS "step 1"
   FROM "Functions, values" AS "v"
 )
@@ -374,7 +374,7 @@ WITH "everyone" AS (
     SUM("v"."sum(Order.quantity) over 1h") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "sum(Order.quantity) over 1h"
   FROM "Ratios, changes" AS "v"
 ),
-"Ratios, values, step 1" AS (
+"Ratios, values, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST(CAST(LEAST(GREATEST("v"."sum(Order.amount) over 1h", (-5000000000000000)), 5000000000000000) AS BIGINT) AS NUMERIC) * 10000 AS "step 1",
@@ -383,13 +383,13 @@ WITH "everyone" AS (
     CAST(LEAST(GREATEST("v"."sum(Order.quantity) over 1h", (-9007199254740991)), 9007199254740991) AS BIGINT) AS "step 6"
   FROM "Ratios, values" AS "v"
 ),
-"Ratios, values, step 2" AS (
+"Ratios, values, step 2" AS MATERIALIZED (
   SELECT
     "v".*,
     div(CAST(((2 * ABS("v"."step 1")) + ABS("v"."step 2")) AS NUMERIC), (2 * ABS("v"."step 2"))) AS "step 3"
   FROM "Ratios, values, step 1" AS "v"
 ),
-"Ratios, values, step 3" AS (
+"Ratios, values, step 3" AS MATERIALIZED (
   SELECT
     "v".*,
     CASE WHEN ("v"."step 1" < 0) <> ("v"."step 2" < 0) THEN 0 - "v"."step 3" ELSE "v"."step 3" END AS "step 4"
@@ -491,7 +491,7 @@ WITH "everyone" AS (
   LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
   LEFT JOIN "Order.quantity, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
 ),
-"Ratios, values, step 1" AS (
+"Ratios, values, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST(CAST(LEAST(GREATEST(COALESCE("v"."sum(Order.amount) over 1h", 0), (-5000000000000000)), 5000000000000000) AS BIGINT) AS NUMERIC) * 10000 AS "step 1",
@@ -500,13 +500,13 @@ WITH "everyone" AS (
     CAST(LEAST(GREATEST(COALESCE("v"."sum(Order.quantity) over 1h", 0), (-9007199254740991)), 9007199254740991) AS BIGINT) AS "step 6"
   FROM "Ratios, values" AS "v"
 ),
-"Ratios, values, step 2" AS (
+"Ratios, values, step 2" AS MATERIALIZED (
   SELECT
     "v".*,
     div(CAST(((2 * ABS("v"."step 1")) + ABS("v"."step 2")) AS NUMERIC), (2 * ABS("v"."step 2"))) AS "step 3"
   FROM "Ratios, values, step 1" AS "v"
 ),
-"Ratios, values, step 3" AS (
+"Ratios, values, step 3" AS MATERIALIZED (
   SELECT
     "v".*,
     CASE WHEN ("v"."step 1" < 0) <> ("v"."step 2" < 0) THEN 0 - "v"."step 3" ELSE "v"."step 3" END AS "step 4"

@@ -42,13 +42,13 @@ WITH "Order, filtered, all" AS (
   WHERE "v"."type" = 'Order'
     AND "v"."at" <= CAST($1 AS BIGINT)
 ),
-"Order, filtered, all, step 1" AS (
+"Order, filtered, all, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST("v"."amount" AS NUMERIC) * CAST(LEAST(GREATEST((CAST("v"."quantity" AS NUMERIC) * 10000), (-5000000000000000)), 5000000000000000) AS BIGINT) AS "step 1"
   FROM "Order, filtered, all" AS "v"
 ),
-"Order, filtered, all, step 2" AS (
+"Order, filtered, all, step 2" AS MATERIALIZED (
   SELECT "v".*, div(CAST(((2 * ABS("v"."step 1")) + 10000) AS NUMERIC), 20000) AS "step 2"
   FROM "Order, filtered, all, step 1" AS "v"
 ),
@@ -119,13 +119,13 @@ WITH "Order, filtered, all" AS (
     AND "v"."at" <= CAST($1 AS BIGINT)
     AND "v"."at" > (CAST($1 AS BIGINT) - 86400000)
 ),
-"Order, filtered, all, step 1" AS (
+"Order, filtered, all, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST("v"."amount" AS NUMERIC) * CAST(LEAST(GREATEST((CAST("v"."quantity" AS NUMERIC) * 10000), (-5000000000000000)), 5000000000000000) AS BIGINT) AS "step 1"
   FROM "Order, filtered, all" AS "v"
 ),
-"Order, filtered, all, step 2" AS (
+"Order, filtered, all, step 2" AS MATERIALIZED (
   SELECT "v".*, div(CAST(((2 * ABS("v"."step 1")) + 10000) AS NUMERIC), 20000) AS "step 2"
   FROM "Order, filtered, all, step 1" AS "v"
 ),
@@ -169,20 +169,20 @@ WITH "Order.quantity, filtered, all" AS (
   WHERE "v"."type" = 'Order'
     AND "v"."at" <= CAST($1 AS BIGINT)
 ),
-"Order.quantity, filtered, all, step 1" AS (
+"Order.quantity, filtered, all, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST("v"."amount" AS NUMERIC) * 10000 AS "step 1",
     CAST(NULLIF(CAST(LEAST(GREATEST((CAST("v"."quantity" AS NUMERIC) * 10000), (-5000000000000000)), 5000000000000000) AS BIGINT), 0) AS NUMERIC) AS "step 2"
   FROM "Order.quantity, filtered, all" AS "v"
 ),
-"Order.quantity, filtered, all, step 2" AS (
+"Order.quantity, filtered, all, step 2" AS MATERIALIZED (
   SELECT
     "v".*,
     div(CAST(((2 * ABS("v"."step 1")) + ABS("v"."step 2")) AS NUMERIC), (2 * ABS("v"."step 2"))) AS "step 3"
   FROM "Order.quantity, filtered, all, step 1" AS "v"
 ),
-"Order.quantity, filtered, all, step 3" AS (
+"Order.quantity, filtered, all, step 3" AS MATERIALIZED (
   SELECT
     "v".*,
     CASE WHEN ("v"."step 1" < 0) <> ("v"."step 2" < 0) THEN 0 - "v"."step 3" ELSE "v"."step 3" END AS "step 4"
@@ -259,20 +259,20 @@ WITH "Order.quantity, filtered, all" AS (
     AND "v"."at" <= CAST($1 AS BIGINT)
     AND "v"."at" > (CAST($1 AS BIGINT) - 86400000)
 ),
-"Order.quantity, filtered, all, step 1" AS (
+"Order.quantity, filtered, all, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST("v"."amount" AS NUMERIC) * 10000 AS "step 1",
     CAST(NULLIF(CAST(LEAST(GREATEST((CAST("v"."quantity" AS NUMERIC) * 10000), (-5000000000000000)), 5000000000000000) AS BIGINT), 0) AS NUMERIC) AS "step 2"
   FROM "Order.quantity, filtered, all" AS "v"
 ),
-"Order.quantity, filtered, all, step 2" AS (
+"Order.quantity, filtered, all, step 2" AS MATERIALIZED (
   SELECT
     "v".*,
     div(CAST(((2 * ABS("v"."step 1")) + ABS("v"."step 2")) AS NUMERIC), (2 * ABS("v"."step 2"))) AS "step 3"
   FROM "Order.quantity, filtered, all, step 1" AS "v"
 ),
-"Order.quantity, filtered, all, step 3" AS (
+"Order.quantity, filtered, all, step 3" AS MATERIALIZED (
   SELECT
     "v".*,
     CASE WHEN ("v"."step 1" < 0) <> ("v"."step 2" < 0) THEN 0 - "v"."step 3" ELSE "v"."step 3" END AS "step 4"
@@ -318,12 +318,12 @@ WITH "Order, filtered, all" AS (
   WHERE "v"."type" = 'Order'
     AND "v"."at" <= CAST($1 AS BIGINT)
 ),
-"Order, filtered, all, step 1" AS (
+"Order, filtered, all, step 1" AS MATERIALIZED (
   SELECT "v".*, "zone step 1"."offset" AS "step 1"
   FROM "Order, filtered, all" AS "v"
   LEFT JOIN "zones" AS "zone step 1" ON ("zone step 1"."zone" = 'Europe/Berlin') AND ("zone step 1"."from" <= CASE WHEN "v"."at" < 16725225600000 THEN "v"."at" ELSE (("v"."at" - 4102444800000) % 12622780800000) + 4102444800000 END) AND ("zone step 1"."until" > CASE WHEN "v"."at" < 16725225600000 THEN "v"."at" ELSE (("v"."at" - 4102444800000) % 12622780800000) + 4102444800000 END)
 ),
-"Order, filtered, all, step 2" AS (
+"Order, filtered, all, step 2" AS MATERIALIZED (
   SELECT "v".*, ((("v"."at" + 2419200000) + "v"."step 1") % 86400000) AS "step 2"
   FROM "Order, filtered, all, step 1" AS "v"
 ),
@@ -394,12 +394,12 @@ WITH "Order, filtered, all" AS (
     AND "v"."at" <= CAST($1 AS BIGINT)
     AND "v"."at" > (CAST($1 AS BIGINT) - 86400000)
 ),
-"Order, filtered, all, step 1" AS (
+"Order, filtered, all, step 1" AS MATERIALIZED (
   SELECT "v".*, "zone step 1"."offset" AS "step 1"
   FROM "Order, filtered, all" AS "v"
   LEFT JOIN "zones" AS "zone step 1" ON ("zone step 1"."zone" = 'Europe/Berlin') AND ("zone step 1"."from" <= CASE WHEN "v"."at" < 16725225600000 THEN "v"."at" ELSE (("v"."at" - 4102444800000) % 12622780800000) + 4102444800000 END) AND ("zone step 1"."until" > CASE WHEN "v"."at" < 16725225600000 THEN "v"."at" ELSE (("v"."at" - 4102444800000) % 12622780800000) + 4102444800000 END)
 ),
-"Order, filtered, all, step 2" AS (
+"Order, filtered, all, step 2" AS MATERIALIZED (
   SELECT "v".*, ((("v"."at" + 2419200000) + "v"."step 1") % 86400000) AS "step 2"
   FROM "Order, filtered, all, step 1" AS "v"
 ),

@@ -85,16 +85,16 @@ WITH "View.at" AS (
   FROM "Monday, values" AS "v"
   LEFT JOIN "user.zone" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."user.zone at")
 ),
-"Monday, found values, step 1" AS (
+"Monday, found values, step 1" AS MATERIALIZED (
   SELECT "v".*, COALESCE("v"."user.zone", 'UTC') AS "step 1"
   FROM "Monday, found values" AS "v"
 ),
-"Monday, found values, step 2" AS (
+"Monday, found values, step 2" AS MATERIALIZED (
   SELECT "v".*, "zone step 2"."offset" AS "step 2"
   FROM "Monday, found values, step 1" AS "v"
   LEFT JOIN "zones" AS "zone step 2" ON ("zone step 2"."zone" = "v"."step 1") AND ("zone step 2"."from" <= CASE WHEN "v"."last(View.at) ever, at" < 16725225600000 THEN "v"."last(View.at) ever, at" ELSE (("v"."last(View.at) ever, at" - 4102444800000) % 12622780800000) + 4102444800000 END) AND ("zone step 2"."until" > CASE WHEN "v"."last(View.at) ever, at" < 16725225600000 THEN "v"."last(View.at) ever, at" ELSE (("v"."last(View.at) ever, at" - 4102444800000) % 12622780800000) + 4102444800000 END)
 ),
-"Monday, found values, step 3" AS (
+"Monday, found values, step 3" AS MATERIALIZED (
   SELECT
     "v".*,
     div(CAST((("v"."last(View.at) ever, at" + 2419200000) + "v"."step 2") AS NUMERIC), 86400000) AS "step 3"
@@ -182,16 +182,16 @@ WITH "View.at" AS (
   LEFT JOIN "last(View.at) ever" AS "aggregate 0" ON ("aggregate 0"."tenant" = "v"."tenant") AND ("aggregate 0"."user" = "v"."user")
   LEFT JOIN "user.zone" AS "field 0" ON ("field 0"."tenant" = "v"."tenant") AND ("field 0"."user" = "v"."user")
 ),
-"Monday, values, step 1" AS (
+"Monday, values, step 1" AS MATERIALIZED (
   SELECT "v".*, COALESCE("v"."user.zone", 'UTC') AS "step 1"
   FROM "Monday, values" AS "v"
 ),
-"Monday, values, step 2" AS (
+"Monday, values, step 2" AS MATERIALIZED (
   SELECT "v".*, "zone step 2"."offset" AS "step 2"
   FROM "Monday, values, step 1" AS "v"
   LEFT JOIN "zones" AS "zone step 2" ON ("zone step 2"."zone" = "v"."step 1") AND ("zone step 2"."from" <= CASE WHEN "v"."last(View.at) ever" < 16725225600000 THEN "v"."last(View.at) ever" ELSE (("v"."last(View.at) ever" - 4102444800000) % 12622780800000) + 4102444800000 END) AND ("zone step 2"."until" > CASE WHEN "v"."last(View.at) ever" < 16725225600000 THEN "v"."last(View.at) ever" ELSE (("v"."last(View.at) ever" - 4102444800000) % 12622780800000) + 4102444800000 END)
 ),
-"Monday, values, step 3" AS (
+"Monday, values, step 3" AS MATERIALIZED (
   SELECT
     "v".*,
     div(CAST((("v"."last(View.at) ever" + 2419200000) + "v"."step 2") AS NUMERIC), 86400000) AS "step 3"
@@ -225,7 +225,7 @@ WITH "View.at" AS (
     MAX("v"."last(View.at) ever, at") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "last(View.at) ever, at"
   FROM "ThatDay, changes" AS "v"
 ),
-"ThatDay, values, step 1" AS (
+"ThatDay, values, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     "zone step 1"."offset" AS "step 1",
@@ -233,7 +233,7 @@ WITH "View.at" AS (
   FROM "ThatDay, values" AS "v"
   LEFT JOIN "zones" AS "zone step 1" ON ("zone step 1"."zone" = 'Asia/Tokyo') AND ("zone step 1"."from" <= CASE WHEN "v"."last(View.at) ever, at" < 16725225600000 THEN "v"."last(View.at) ever, at" ELSE (("v"."last(View.at) ever, at" - 4102444800000) % 12622780800000) + 4102444800000 END) AND ("zone step 1"."until" > CASE WHEN "v"."last(View.at) ever, at" < 16725225600000 THEN "v"."last(View.at) ever, at" ELSE (("v"."last(View.at) ever, at" - 4102444800000) % 12622780800000) + 4102444800000 END)
 ),
-"ThatDay, values, step 2" AS (
+"ThatDay, values, step 2" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST(div(CAST((("v"."last(View.at) ever, at" + 2419200000) + "v"."step 1") AS NUMERIC), 86400000) AS BIGINT) AS "step 2"
@@ -300,7 +300,7 @@ WITH "View.at" AS (
   FROM "ThatDay, users" AS "v"
   LEFT JOIN "last(View.at) ever" AS "aggregate 0" ON ("aggregate 0"."tenant" = "v"."tenant") AND ("aggregate 0"."user" = "v"."user")
 ),
-"ThatDay, values, step 1" AS (
+"ThatDay, values, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     "zone step 1"."offset" AS "step 1",
@@ -308,7 +308,7 @@ WITH "View.at" AS (
   FROM "ThatDay, values" AS "v"
   LEFT JOIN "zones" AS "zone step 1" ON ("zone step 1"."zone" = 'Asia/Tokyo') AND ("zone step 1"."from" <= CASE WHEN "v"."last(View.at) ever" < 16725225600000 THEN "v"."last(View.at) ever" ELSE (("v"."last(View.at) ever" - 4102444800000) % 12622780800000) + 4102444800000 END) AND ("zone step 1"."until" > CASE WHEN "v"."last(View.at) ever" < 16725225600000 THEN "v"."last(View.at) ever" ELSE (("v"."last(View.at) ever" - 4102444800000) % 12622780800000) + 4102444800000 END)
 ),
-"ThatDay, values, step 2" AS (
+"ThatDay, values, step 2" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST(div(CAST((("v"."last(View.at) ever" + 2419200000) + "v"."step 1") AS NUMERIC), 86400000) AS BIGINT) AS "step 2"

@@ -60,7 +60,7 @@ WITH "everyone" AS (
   FROM "everyone" AS "v"
   LEFT JOIN "user.born" AS "field 1" ON ("field 1"."tenant" = "v"."tenant") AND ("field 1"."user" = "v"."user")
 ),
-"is_old, values, step 1" AS (
+"is_old, values, step 1" AS MATERIALIZED (
   SELECT "v".*, COALESCE(CAST("v"."user.born" AS BIGINT), 0) + 31536000000 AS "step 1"
   FROM "is_old, values" AS "v"
 )
@@ -194,20 +194,20 @@ WITH "everyone" AS (
   LEFT JOIN "Order.amount, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
   LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
 ),
-"mean, values, step 1" AS (
+"mean, values, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST(CAST(LEAST(GREATEST(COALESCE("v"."sum(Order.amount) over 24h", 0), (-5000000000000000)), 5000000000000000) AS BIGINT) AS NUMERIC) * 10000 AS "step 1",
     CAST(NULLIF(CAST(LEAST(GREATEST((CAST(CAST(COALESCE("v"."count(Order) over 24h", 0) AS BIGINT) AS NUMERIC) * 10000), (-5000000000000000)), 5000000000000000) AS BIGINT), 0) AS NUMERIC) AS "step 2"
   FROM "mean, values" AS "v"
 ),
-"mean, values, step 2" AS (
+"mean, values, step 2" AS MATERIALIZED (
   SELECT
     "v".*,
     div(CAST(((2 * ABS("v"."step 1")) + ABS("v"."step 2")) AS NUMERIC), (2 * ABS("v"."step 2"))) AS "step 3"
   FROM "mean, values, step 1" AS "v"
 ),
-"mean, values, step 3" AS (
+"mean, values, step 3" AS MATERIALIZED (
   SELECT
     "v".*,
     CASE WHEN ("v"."step 1" < 0) <> ("v"."step 2" < 0) THEN 0 - "v"."step 3" ELSE "v"."step 3" END AS "step 4"

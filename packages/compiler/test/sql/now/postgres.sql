@@ -52,7 +52,7 @@ WITH "View.at" AS (
     LEAD("v"."t") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "next"
   FROM "Away, changes" AS "v"
 ),
-"Away, values, step 1" AS (
+"Away, values, step 1" AS MATERIALIZED (
   SELECT "v".*, "v"."last(View.at) ever, at" + 259200000 AS "step 1"
   FROM "Away, values" AS "v"
 ),
@@ -130,7 +130,7 @@ WITH "View.at" AS (
   FROM "Away, users" AS "v"
   LEFT JOIN "last(View.at) ever" AS "aggregate 0" ON ("aggregate 0"."tenant" = "v"."tenant") AND ("aggregate 0"."user" = "v"."user")
 ),
-"Away, values, step 1" AS (
+"Away, values, step 1" AS MATERIALIZED (
   SELECT "v".*, "v"."last(View.at) ever" + 259200000 AS "step 1"
   FROM "Away, values" AS "v"
 )
@@ -328,7 +328,7 @@ WITH "everyone" AS (
   FROM "Grown, values" AS "v"
   LEFT JOIN "user.birthday" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."user.birthday at")
 ),
-"Grown, found values, step 1" AS (
+"Grown, found values, step 1" AS MATERIALIZED (
   SELECT "v".*, COALESCE(CAST("v"."user.birthday" AS BIGINT), 0) + 2592000000 AS "step 1"
   FROM "Grown, found values" AS "v"
 ),
@@ -441,7 +441,7 @@ WITH "everyone" AS (
   FROM "everyone" AS "v"
   LEFT JOIN "user.birthday" AS "field 0" ON ("field 0"."tenant" = "v"."tenant") AND ("field 0"."user" = "v"."user")
 ),
-"Grown, values, step 1" AS (
+"Grown, values, step 1" AS MATERIALIZED (
   SELECT "v".*, COALESCE(CAST("v"."user.birthday" AS BIGINT), 0) + 2592000000 AS "step 1"
   FROM "Grown, values" AS "v"
 )

@@ -234,7 +234,7 @@ WITH "Order.amount" AS (
     SUM("v"."count(Order.quantity) over 7d") OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."t") AS "count(Order.quantity) over 7d"
   FROM "Steady, changes" AS "v"
 ),
-"Steady, values, step 1" AS (
+"Steady, values, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST("v"."sum(Order.amount) over 7d" AS NUMERIC) AS "step 1",
@@ -243,14 +243,14 @@ WITH "Order.amount" AS (
     NULLIF(CAST("v"."count(Order.quantity) over 7d" AS NUMERIC), 0) AS "step 6"
   FROM "Steady, values" AS "v"
 ),
-"Steady, values, step 2" AS (
+"Steady, values, step 2" AS MATERIALIZED (
   SELECT
     "v".*,
     div(CAST(((2 * ABS("v"."step 1")) + ABS("v"."step 2")) AS NUMERIC), (2 * ABS("v"."step 2"))) AS "step 3",
     div(CAST(((2 * ABS("v"."step 5")) + ABS("v"."step 6")) AS NUMERIC), (2 * ABS("v"."step 6"))) AS "step 7"
   FROM "Steady, values, step 1" AS "v"
 ),
-"Steady, values, step 3" AS (
+"Steady, values, step 3" AS MATERIALIZED (
   SELECT
     "v".*,
     CASE WHEN ("v"."step 1" < 0) <> ("v"."step 2" < 0) THEN 0 - "v"."step 3" ELSE "v"."step 3" END AS "step 4",
@@ -338,7 +338,7 @@ WITH "Order.amount" AS (
   LEFT JOIN "Order.amount, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
   LEFT JOIN "Order.quantity, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
 ),
-"Steady, values, step 1" AS (
+"Steady, values, step 1" AS MATERIALIZED (
   SELECT
     "v".*,
     CAST(COALESCE("v"."sum(Order.amount) over 7d", 0) AS NUMERIC) AS "step 1",
@@ -347,14 +347,14 @@ WITH "Order.amount" AS (
     NULLIF(CAST(COALESCE("v"."count(Order.quantity) over 7d", 0) AS NUMERIC), 0) AS "step 6"
   FROM "Steady, values" AS "v"
 ),
-"Steady, values, step 2" AS (
+"Steady, values, step 2" AS MATERIALIZED (
   SELECT
     "v".*,
     div(CAST(((2 * ABS("v"."step 1")) + ABS("v"."step 2")) AS NUMERIC), (2 * ABS("v"."step 2"))) AS "step 3",
     div(CAST(((2 * ABS("v"."step 5")) + ABS("v"."step 6")) AS NUMERIC), (2 * ABS("v"."step 6"))) AS "step 7"
   FROM "Steady, values, step 1" AS "v"
 ),
-"Steady, values, step 3" AS (
+"Steady, values, step 3" AS MATERIALIZED (
   SELECT
     "v".*,
     CASE WHEN ("v"."step 1" < 0) <> ("v"."step 2" < 0) THEN 0 - "v"."step 3" ELSE "v"."step 3" END AS "step 4",
