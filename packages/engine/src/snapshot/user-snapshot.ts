@@ -110,18 +110,26 @@ export function decodeUser(rules: Ruleset, bytes: Uint8Array): DecodedUser {
 }
 
 function readSegments(input: ByteReader, rules: Ruleset, state: UserState): boolean {
-  const ids = new Map(rules.manifest.segments.map((spec, i) => [spec.key, i]));
+  // Segments that mean the same have one key, and so one state; each holds its own.
+  const ids = new Map<string, number[]>();
+  rules.manifest.segments.forEach(({ key }, id) => {
+    const same = ids.get(key);
+    if (same === undefined) ids.set(key, [id]);
+    else same.push(id);
+  });
+  const missing = new Set(ids.keys());
   readMany(input, (i) => {
     const key = i.text();
     const since = i.instant();
-    const islands = { starts: readMany(i, (r) => r.instant()), ends: readMany(i, (r) => r.instant()) };
-    const id = ids.get(key);
-    if (id === undefined) return;
-    ids.delete(key);
-    state.since[id] = since;
-    state.islands[id] = islands;
+    const starts = readMany(i, (r) => r.instant());
+    const ends = readMany(i, (r) => r.instant());
+    for (const id of ids.get(key) ?? []) {
+      state.since[id] = since;
+      state.islands[id] = { starts: [...starts], ends: [...ends] };
+    }
+    missing.delete(key);
   });
-  return ids.size === 0;
+  return missing.size === 0;
 }
 
 /** A wait whose nudge is gone, or waits for another event now, is dropped. */
