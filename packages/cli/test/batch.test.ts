@@ -98,6 +98,14 @@ describe('nudgec batch', () => {
     expect((await shop.nudgec(args)).err).toContain('warning: every record was ignored');
   });
 
+  test('records that are all rejected are worth a warning, since nothing is printed of them', async () => {
+    shop.write({ 'bad.ndjson': '{"type":"CartAdd","subject":"ann","time":"yesterday"}\n' });
+    const args = ['batch', 'rules', '--engine', 'duckdb', '--as-of', asOf, '--events', 'bad.ndjson'];
+    const { status, out, err } = await shop.nudgec(args);
+    expect([status, out]).toEqual([0, '']);
+    expect(err).toBe('warning: no record was accepted; `nudgec run` prints why\n');
+  });
+
   test('the summary says what was found and what came in', async () => {
     const { err } = await shop.nudgec([...duckdb, '--metrics', '--out', 'o.ndjson', '--summary']);
     expect(err).toContain('compiled rules in 250 ms: 2 events, 2 sources, 1 segment, 1 metric');
@@ -159,6 +167,7 @@ describe('nudgec batch refuses', () => {
       [...postgres, '--url', noServer],
       'nudgec: Postgres at 127.0.0.1:1: no server listens there\n',
     ],
+    ['a URL that is empty', [...postgres, '--url', ''], '--url is empty'],
     [
       'a URL of something else',
       [...postgres, '--url', `mysql://nudge:${hidden}@h/d`],

@@ -1,9 +1,8 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { SqlPlan, SqlStorage } from '@nudge/engine';
 import { orProblem, quietly } from './problem.ts';
 import { asJsonRows, resultRow } from './result-rows.ts';
+import { SpillFolder } from './spill-folder.ts';
 import { type Cell, quoted, TABLE_NAMES, type Table } from './tables.ts';
 import type { ResultRow, Warehouse } from './warehouse.ts';
 
@@ -20,17 +19,22 @@ export function openDuckdb({ path, threads }: DuckdbOptions = {}): Promise<Wareh
   return orProblem(NAME, 'it cannot be opened', async () => {
     // Loaded when it is asked for: it is a library of 70 MB.
     const { DuckDBInstance: Instance } = await import('@duckdb/node-api');
-    const instance = await Instance.create(path ?? ':memory:', {
-      // Made when memory runs out; the default is in the folder where the user stands. Said first, as access to files is
-      // denied then.
-      temp_directory: join(tmpdir(), `nudge-duckdb-${process.pid}`),
-      // What a statement needs is built in; nothing is fetched, and no statement touches a file.
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      enable_external_access: 'false',
-      ...(threads === undefined ? {} : { threads: String(threads) }),
-    });
-    return new DuckdbWarehouse(instance, await instance.connect());
+    const spill = new SpillFolder();
+    try {
+      const instance = await Instance.create(path ?? ':memory:', {
+        // Said first, as access to files is denied then.
+        temp_directory: spill.path,
+        // What a statement needs is built in; nothing is fetched, and no statement touches a file.
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+        enable_external_access: 'false',
+        ...(threads === undefined ? {} : { threads: String(threads) }),
+      });
+      return new DuckdbWarehouse(instance, await instance.connect(), spill);
+    } catch (error) {
+      spill.remove();
+      throw error;
+    }
   });
 }
 
@@ -38,11 +42,13 @@ class DuckdbWarehouse implements Warehouse {
   readonly name: string = NAME;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  readonly #spill: SpillFolder;
   #isPrepared = false;
 
-  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection, spill: SpillFolder) {
     this.#instance = instance;
     this.#connection = connection;
+    this.#spill = spill;
   }
 
   async prepare({ schema }: SqlPlan): Promise<void> {
@@ -87,6 +93,7 @@ class DuckdbWarehouse implements Warehouse {
       this.#connection.closeSync();
       this.#instance.closeSync();
     });
+    await quietly(this.#spill.remove);
   }
 }
 

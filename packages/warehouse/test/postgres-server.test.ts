@@ -91,6 +91,22 @@ else
       }
     });
 
+    test('is refused where its database holds texts in another encoding', async () => {
+      const database = `${name}_latin`;
+      await other.query(`CREATE DATABASE ${database} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0`);
+      try {
+        const url = new URL(serverUrl);
+        url.pathname = database;
+        const warehouse = await openPostgres(url.href);
+        expect(await problemOf(warehouse.prepare(planFor('postgres')))).toMatch(
+          /^Postgres at \S+: its database holds texts as LATIN1; one with the encoding UTF8 is needed$/,
+        );
+        await warehouse.close();
+      } finally {
+        await other.query(`DROP DATABASE ${database}`);
+      }
+    });
+
     test('may end the session while nobody asks: the next question says so', async () => {
       const url = new URL(serverUrl);
       url.searchParams.set('application_name', name);

@@ -16,6 +16,8 @@ export function openWarehouse(engine: BatchEngine, url: string | undefined, { en
       throw new WrongUsage('--url is for --engine postgres; duckdb runs in this process');
     return openDuckdb();
   }
+  // Most likely a variable of a script that is not set: the database of this process would be taken for the server.
+  if (url === '') throw new WrongUsage('--url is empty; leave it out for a Postgres inside this process');
   const server = url ?? env[URL_VARIABLE] ?? '';
   return server === '' ? openPglite() : openPostgres(server);
 }

@@ -106,6 +106,9 @@ async function evaluate(
     await output.commit();
     progress.end();
     warnIfAllIgnored(facts.counts, warn);
+    const { accepted, rejected } = facts.counts;
+    // No line of the output says so, as `event.rejected` does in a run.
+    if (accepted === 0 && rejected > 0) warn('no record was accepted; `nudgec run` prints why');
     if (options.summary ?? io.stderr.isTerminal) {
       const { lines, bytes } = output;
       const summary = {

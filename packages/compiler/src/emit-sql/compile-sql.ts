@@ -13,7 +13,7 @@ import { membersStatement, nowStatement } from './segment-statements.ts';
 import type { SqlContext } from './statement.ts';
 import { layTables, schemaOf, type Tables } from './tables.ts';
 
-export const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = { duckdb, postgres, snowflake };
+const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = { duckdb, postgres, snowflake };
 
 export interface CompiledSql {
   /** Of use only if no diagnostic is an error. */

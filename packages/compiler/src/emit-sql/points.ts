@@ -220,7 +220,7 @@ function firstOrLast(
 }
 
 /** The users who may be in a segment: all of them, or those of the events that it looks at. */
-export function usersOf(statement: Statement, segment: number): string {
+function usersOf(statement: Statement, segment: number): string {
   const { program } = statement.context;
   const spec = program.segments[segment];
   if (spec === undefined) throw new Error(`there is no segment ${segment}`);

@@ -1,5 +1,5 @@
 import type { SqlPlan, SqlStorage } from '@nudge/engine';
-import { orProblem, quietly } from '../problem.ts';
+import { orProblem, quietly, WarehouseProblem } from '../problem.ts';
 import { asJsonRows, resultRow } from '../result-rows.ts';
 import { type Cell, quoted, TABLE_NAMES, type Table } from '../tables.ts';
 import type { ResultRow, Warehouse } from '../warehouse.ts';
@@ -28,6 +28,7 @@ export class PostgresWarehouse implements Warehouse {
 
   async prepare({ schema }: SqlPlan): Promise<void> {
     await orProblem(this.name, 'the tables cannot be made', async () => {
+      await this.#refuseOtherEncodings();
       await this.#run('SET search_path TO pg_temp');
       // The statements are made of literals in the form of the standard.
       await this.#run('SET standard_conforming_strings TO on');
@@ -70,6 +71,15 @@ export class PostgresWarehouse implements Warehouse {
 
   async close(): Promise<void> {
     await quietly(() => this.#session.close());
+  }
+
+  /** Where a character may be several bytes and the database does not know it, it counts bytes: `length` would be wrong. */
+  async #refuseOtherEncodings(): Promise<void> {
+    const [encoding] = await this.#session.run('SHOW server_encoding', []);
+    if (encoding === 'UTF8') return;
+    throw new WarehouseProblem(
+      `${this.name}: its database holds texts as ${encoding}; one with the encoding UTF8 is needed`,
+    );
   }
 
   async #run(sql: string): Promise<void> {
