@@ -88,15 +88,42 @@ describe('names', () => {
     const { plan } = compileSql(
       programOf(`
         event A { s: string }
-        /// end */ of \u2028 DROP TABLE a
-        segment S { when count(A where s = "'; DROP TABLE \\"events\\"; --\\n") over 1h > 0 }`),
+        segment S {
+          // end */ of \u2028 DROP TABLE a \u0085 DROP TABLE b
+          when count(A where s = "'; DROP TABLE \\"events\\"; --\\n") over 1h > 0
+        }`),
       'snowflake',
     );
     const statement = plan.segments[0]?.members ?? '';
     expect(statement).toContain(`'''; DROP TABLE "events"; --\n'`);
     const code = statement.split('\n').filter((line) => !line.trimStart().startsWith('--'));
     expect(code.join('\n').match(/DROP TABLE/g)).toHaveLength(1);
-    expect(statement).not.toContain('\u2028');
+    expect(statement).toContain('-- ');
+    expect(statement).toContain('DROP TABLE a');
+    expect(statement).not.toMatch(/[\u2028\u0085]/);
+  });
+});
+
+describe('zones', () => {
+  const zonesOf = (rules: string): SqlPlan['zones'] =>
+    compileSql(programOf(`event A {} user { zone: timezone? } ${rules}`), 'duckdb').plan.zones;
+
+  it('are those that a rule names, and those of the profile where it reads them there', () => {
+    const metric = 'metric m = hour(last(A.at) ever, user.zone ?? "Europe/Berlin")';
+    expect(zonesOf(metric)).toEqual({ named: ['Europe/Berlin'], fromProfile: true });
+    const filter = 'segment S { when count(A where hour(at, "Asia/Tokyo") = 1) over 1h > 0 }';
+    expect(zonesOf(filter)).toEqual({ named: ['Asia/Tokyo'], fromProfile: false });
+    expect(zonesOf('segment S { when hour(last(A.at) ever, "UTC") = 1 }')).toEqual({
+      named: [],
+      fromProfile: false,
+    });
+  });
+
+  it('that only nudges look at are none of the SQL', () => {
+    const nudge = `channel push
+      template T() { en { title "x" } }
+      nudge N { on A when hour(now, user.zone ?? "Asia/Tokyo") = 9 transactional channel push send T {} }`;
+    expect(zonesOf(nudge)).toEqual({ named: [], fromProfile: false });
   });
 });
 

@@ -1,15 +1,11 @@
 import type { IrAggregate } from '../ir.ts';
+import { clamp, rounded } from './arithmetic.ts';
 import { binary, call, cast, integer } from './build.ts';
-import { clamp, rounded } from './lower-expr.ts';
+import { DECIMAL_MAX, DECIMAL_ONE, DISTINCT_LIMIT, INT_MAX } from './limits.ts';
 import type { Staged, Staging } from './staging.ts';
 import type { SqlExpr } from './tree.ts';
 
 /** What an aggregate is worth, from the exact sum and the number of what it reads (semantics, rules 17 and 21). */
-
-const INT_MAX = Number.MAX_SAFE_INTEGER;
-const DECIMAL_MAX = 5_000_000_000_000_000;
-const DECIMAL_ONE = 10_000;
-const DISTINCT_LIMIT = 1024;
 
 export function countOf(count: SqlExpr): SqlExpr {
   return cast(count, 'integer');

@@ -1,3 +1,4 @@
+import type { SqlStorage, Value } from '@nudge/engine';
 import type {
   SqlColumnAs,
   SqlExpr,
@@ -38,7 +39,9 @@ export function plusMs(value: SqlExpr, ms: number): SqlExpr {
 }
 
 export function and(...operands: readonly (SqlExpr | null)[]): SqlExpr | null {
-  const present = operands.filter((operand) => operand !== null);
+  const present = operands.flatMap((operand) =>
+    operand === null ? [] : operand.kind === 'and' ? operand.operands : [operand],
+  );
   const [only] = present;
   return only === undefined ? null : present.length === 1 ? only : { kind: 'and', operands: present };
 }
@@ -149,3 +152,11 @@ export function sameOwner(left: string, right: string): SqlExpr {
 
 /** The alias of the rows that expressions look at, in every part; so no column of a joined table can be meant instead. */
 export const ROW = 'v';
+
+/** A value that stands in a rule. A list is JSON. */
+export function literalOf(value: Value, storage: SqlStorage): SqlExpr {
+  if (value === null) return nullOf(storage);
+  if (typeof value === 'number') return integer(value);
+  if (typeof value === 'boolean') return { kind: 'boolean', value };
+  return text(typeof value === 'string' ? value : JSON.stringify(value));
+}

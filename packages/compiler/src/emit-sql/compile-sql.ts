@@ -2,7 +2,7 @@ import type { Diagnostic, Program } from '@nudge/dsl';
 import type { SqlDialect, SqlPlan } from '@nudge/engine';
 import { compileToIr } from '../compile-program.ts';
 import type { IrExpr, IrProgram } from '../ir.ts';
-import { rootsOf, visit } from '../ir-walk.ts';
+import { visit } from '../ir-walk.ts';
 import type { Dialect } from './dialect.ts';
 import { duckdb } from './dialects/duckdb.ts';
 import { postgres } from './dialects/postgres.ts';
@@ -10,7 +10,7 @@ import { snowflake } from './dialects/snowflake.ts';
 import { metricStatement } from './metric-statements.ts';
 import { printStatement } from './print.ts';
 import { membersStatement, nowStatement } from './segment-statements.ts';
-import type { SqlContext } from './statement.ts';
+import { readsOf, type SqlContext } from './statement.ts';
 import { layTables, schemaOf, type Tables } from './tables.ts';
 
 const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = { duckdb, postgres, snowflake };
@@ -67,19 +67,36 @@ function byName<T extends { readonly name: string }>(list: readonly T[]): (reado
 
 /** The zones whose rows the statements join; UTC needs none. */
 function zonesOf(program: IrProgram): SqlPlan['zones'] {
-  const zones = new Set<string>();
+  const named = new Set<string>();
   let fromProfile = false;
-  const look = (expr: IrExpr): void => {
-    if (expr.op !== 'call') return;
-    if (expr.operator !== 'hour' && expr.operator !== 'weekday' && expr.operator !== 'date') return;
-    const zone = expr.args[1];
-    if (zone?.op === 'const') zones.add(String(zone.value));
-    else fromProfile = true;
+  const lookAtZone = (part: IrExpr): void => {
+    if (part.op === 'const' && typeof part.value === 'string') named.add(part.value);
+    if (part.op === 'profile') fromProfile = true;
   };
-  // What only nudges look at costs a few rows more.
-  for (const root of rootsOf(program)) visit(root, look);
-  zones.delete('UTC');
-  return { named: [...zones].sort(), fromProfile };
+  const look = (expr: IrExpr): void => {
+    const zone = isLocalTime(expr) ? expr.args[1] : undefined;
+    // `user.zone ?? "Europe/Berlin"` is both.
+    if (zone !== undefined) visit(zone, lookAtZone);
+  };
+  for (const value of valuesInSql(program)) visit(value, look);
+  named.delete('UTC');
+  return { named: [...named].sort(), fromProfile };
+}
+
+function isLocalTime(expr: IrExpr): expr is Extract<IrExpr, { op: 'call' }> {
+  return expr.op === 'call' && ['hour', 'weekday', 'date'].includes(expr.operator);
+}
+
+/** Conditions of segments, metrics, and the filters that they read through: what only nudges look at is no part of it. */
+function valuesInSql(program: IrProgram): readonly IrExpr[] {
+  const values = [
+    ...program.segments.map(({ condition }) => condition),
+    ...program.metrics.map(({ value }) => value),
+  ];
+  const filters = values.flatMap((value) =>
+    readsOf(value).aggregates.map((id) => program.aggregates[id]?.filter ?? null),
+  );
+  return [...values, ...filters.filter((filter) => filter !== null)];
 }
 
 function tooManyColumns(program: Program, { columns }: Tables, dialect: Dialect): readonly Diagnostic[] {

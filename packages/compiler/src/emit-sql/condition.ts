@@ -5,7 +5,7 @@
  */
 import type { Comparison } from '@nudge/engine';
 import type { IrSegment } from '../ir.ts';
-import { as, binary, column, integer, ownerColumns, plusMs, ROW, select } from './build.ts';
+import { as, column, ownerColumns, plusMs, ROW, select } from './build.ts';
 import { bareName } from './labels.ts';
 import { type ExprScope, lowerSqlExpr } from './lower-expr.ts';
 import { leafValue, planTracks } from './plan-tracks.ts';
@@ -53,12 +53,12 @@ export function conditionPart(
     'the same instants with the values from there on',
   ]);
   if (tracks.lookups.length > 0) {
-    rows = statement.part(`${label}, found values`, foundRows(rows, tracks.lookups));
+    rows = statement.part(`${label}, found values`, foundRows(rows, tracks));
   }
   const columns = [...tracks.columns.map(({ name }) => name), ...tracks.lookups.map(({ name }) => name)];
   if (lookbackMs !== null) {
     rows = statement.part(`${label}, lately`, clippedRows(rows, columns, lookbackMs), [
-      'what still matters: the last row before it stands for all of them',
+      'only what can still matter at T; the last row before that stands for all before',
     ]);
   }
   rows = staging.over(rows, statement.parts, statement.unique);
@@ -72,8 +72,6 @@ export function conditionPart(
     select({
       columns: [...ownerColumns(ROW), as(column(T, ROW), T), as(condition.sql, IN)],
       from: { name: rows, as: ROW },
-      // What holds since ever stands before all instants.
-      where: binary(column(T, ROW), '>=', integer(0)),
     }),
   );
 }

@@ -21,10 +21,11 @@ import {
 import { aggregateLabel, bareName } from './labels.ts';
 import type { Leaf } from './lower-expr.ts';
 import { mayHoldOnNothing } from './nothing.ts';
+import { oneOfEach } from './one-of-each.ts';
 import { fieldOf, profileValue, profileWrites } from './profile.ts';
 import type { Staged, Staging } from './staging.ts';
 import { AT, all, readsOf, type Statement, VALUE } from './statement.ts';
-import { addTrack, noTracks, T, type Track, type Tracks } from './tracks.ts';
+import { addTrack, noTracks, type Source, T, type Track, type Tracks } from './tracks.ts';
 import type { SqlExpr } from './tree.ts';
 
 export function planTracks(statement: Statement, id: number, intervals: ReadonlyMap<number, string>): Tracks {
@@ -91,6 +92,7 @@ function planAggregates(statement: Statement, tracks: Tracks, ids: readonly numb
     byWindow.set(key, group);
   }
   const entering = new Map<number, Map<Track, SqlExpr>>();
+  const leaving: Source[] = [];
   for (const { log, windowMs, ids: group } of byWindow.values()) {
     const enters = entering.get(log) ?? new Map<Track, SqlExpr>();
     entering.set(log, enters);
@@ -98,7 +100,7 @@ function planAggregates(statement: Statement, tracks: Tracks, ids: readonly numb
     for (const id of group) tracks.values.set(id, planAggregate(statement, tracks, id, enters, leaves));
     // What comes and leaves of distinct values has rows of its own.
     if (windowMs === null || group.every((id) => program.aggregates[id]?.function === 'distinct')) continue;
-    tracks.sources.push({
+    leaving.push({
       from: statement.log(log),
       t: plusMs(column(AT, ROW), windowMs),
       where: binary(plusMs(column(AT, ROW), windowMs), '<=', AS_OF),
@@ -109,6 +111,7 @@ function planAggregates(statement: Statement, tracks: Tracks, ids: readonly numb
     if (puts.size === 0) continue;
     tracks.sources.push({ from: statement.log(log), t: column(AT, ROW), where: null, puts });
   }
+  tracks.sources.push(...leaving);
 }
 
 function planAggregate(
@@ -182,32 +185,14 @@ function stillInside(at: SqlExpr, windowMs: number | null): SqlExpr {
 
 /** Of the events at one instant the first or the last by id. */
 function firstOrLastRows(statement: Statement, log: string, isFirst: boolean): string {
-  const rank: SqlExpr = {
-    kind: 'window',
-    name: 'row_number',
-    value: null,
-    partitionBy: [...owner(ROW), column(AT, ROW)],
-    orderBy: [{ ...ascending(column('id', ROW), true), descending: !isFirst }],
-    precedingMs: null,
-  };
-  const ranked = statement.part(
-    `${log}, ranked`,
-    select({
-      columns: [
-        ...ownerColumns(ROW),
-        as(column(AT, ROW), AT),
-        as(column(VALUE, ROW), VALUE),
-        as(rank, 'rank'),
-      ],
-      from: { name: log, as: ROW },
-    }),
-  );
-  return statement.part(
-    `${log}, ${isFirst ? 'first' : 'last'}`,
-    select({
+  const label = `${log}, ${isFirst ? 'first' : 'last'}`;
+  return statement.shared(label, () =>
+    oneOfEach(statement, label, {
+      from: log,
+      where: null,
       columns: [...ownerColumns(ROW), as(column(AT, ROW), AT), as(column(VALUE, ROW), VALUE)],
-      from: { name: ranked, as: ROW },
-      where: binary(column('rank', ROW), '=', integer(1)),
+      partitionBy: [...owner(ROW), column(AT, ROW)],
+      orderBy: [{ ...ascending(column('id', ROW), true), descending: !isFirst }],
     }),
   );
 }

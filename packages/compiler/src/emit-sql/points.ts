@@ -28,6 +28,7 @@ import { aggregateLabel, bareName } from './labels.ts';
 import { lowerSqlExpr } from './lower-expr.ts';
 import { Names } from './names.ts';
 import { mayHoldOnNothing } from './nothing.ts';
+import { oneOfEach } from './one-of-each.ts';
 import { fieldOf, profileNow, profileValue } from './profile.ts';
 import { type Staged, Staging } from './staging.ts';
 import { AT, all, readsOf, type Statement, VALUE } from './statement.ts';
@@ -71,48 +72,44 @@ export function pointOf(
   }
   for (const [log, ids] of byLog) {
     const totals: SqlColumnAs[] = [];
-    const alias = `log ${log}`;
+    const alias = statement.unique(`${statement.log(log)}, totals`);
     const total = (spec: IrAggregate, fn: string, sql: SqlExpr): SqlExpr => {
-      const name = `${fn} ${totals.length + 1}`;
+      const name = names.unique(aggregateLabel(fn, statement.log(log), spec.windowMs));
       totals.push(as(sql, name));
-      return carry(alias, name, aggregateLabel(fn, statement.log(log), spec.windowMs));
+      columns.push(as(column(name, alias), name));
+      return column(name, ROW);
     };
     for (const id of ids) {
       const spec = program.aggregates[id] as IrAggregate;
       values.set(
         `aggregate ${id}`,
         pointAggregate(statement, spec, log, total, (part, name) => {
-          const one = `aggregate ${id}`;
-          join(part, one);
-          return carry(one, VALUE, name);
+          join(part, part);
+          return carry(part, VALUE, name);
         }),
       );
     }
     if (totals.length === 0) continue;
-    const name = statement.log(log);
-    const part = statement.part(
-      `${name}, totals`,
-      select({
-        columns: [...ownerColumns(ROW), ...totals],
-        from: { name, as: ROW },
-        groupBy: owner(ROW),
-      }),
-    );
-    join(part, alias);
+    const query = select({
+      columns: [...ownerColumns(ROW), ...totals],
+      from: { name: statement.log(log), as: ROW },
+      groupBy: owner(ROW),
+    });
+    statement.parts.push({ name: alias, comment: [], query });
+    join(alias, alias);
   }
   for (const field of reads.fields) {
     const schema = fieldOf(statement, field);
-    const alias = `field ${field}`;
-    join(profileNow(statement, field), alias);
-    plain(`profile ${field}`, profileValue(schema, carry(alias, VALUE, `user.${schema.name}`)));
+    const part = profileNow(statement, field);
+    join(part, part);
+    plain(`profile ${field}`, profileValue(schema, carry(part, VALUE, `user.${schema.name}`)));
   }
   for (const segment of reads.segments) {
     const part = membersOf.get(segment);
     if (part === undefined) throw new Error(`segment ${segment} is not there yet`);
-    const alias = `segment ${segment}`;
-    join(part, alias);
+    join(part, part);
     const name = bareName(program.segments[segment]?.name ?? '');
-    plain(`member ${segment}`, isPresent(carry(alias, USER, `in ${name}`)));
+    plain(`member ${segment}`, isPresent(carry(part, USER, `in ${name}`)));
   }
 
   const staging = new Staging();
@@ -160,12 +157,12 @@ function pointAggregate(
     case 'count':
       return plain(countOf(count()));
     case 'sum': {
-      const all = sum();
-      return (staging) => sumOf(staging, all, spec.valueKind);
+      const total = sum();
+      return (staging) => sumOf(staging, total, spec.valueKind);
     }
     case 'avg': {
-      const [all, number] = [sum(), count()];
-      return (staging) => averageOf(staging, all, number, spec.valueKind);
+      const [total, number] = [sum(), count()];
+      return (staging) => averageOf(staging, total, number, spec.valueKind);
     }
     case 'min':
     case 'max':
@@ -192,31 +189,16 @@ function firstOrLast(
   label: string,
 ): string {
   const descending = !isFirst;
-  const rank: SqlExpr = {
-    kind: 'window',
-    name: 'row_number',
-    value: null,
+  return oneOfEach(statement, label, {
+    from: statement.log(log),
+    where: isInside,
+    columns: [...ownerColumns(ROW), as(column(VALUE, ROW), VALUE)],
     partitionBy: owner(ROW),
     orderBy: [
       { ...ascending(column(AT, ROW)), descending },
       { ...ascending(column('id', ROW), true), descending },
     ],
-    precedingMs: null,
-  };
-  const from = { name: statement.log(log), as: ROW };
-  const columns = [...ownerColumns(ROW), as(column(VALUE, ROW), VALUE)];
-  const ranked = statement.part(
-    `${label}, ranked`,
-    select({ columns: [...columns, as(rank, 'rank')], from, where: isInside }),
-  );
-  return statement.part(
-    label,
-    select({
-      columns,
-      from: { name: ranked, as: ROW },
-      where: binary(column('rank', ROW), '=', integer(1)),
-    }),
-  );
+  });
 }
 
 /** The users who may be in a segment: all of them, or those of the events that it looks at. */

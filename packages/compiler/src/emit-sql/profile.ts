@@ -1,4 +1,4 @@
-import type { FieldSchema, Value } from '@nudge/engine';
+import type { FieldSchema } from '@nudge/engine';
 import {
   AS_OF,
   as,
@@ -7,19 +7,17 @@ import {
   cast,
   coalesce,
   column,
-  integer,
+  literalOf,
   owner,
   ownerColumns,
   ROW,
-  select,
   text,
 } from './build.ts';
+import { oneOfEach } from './one-of-each.ts';
 import type { Statement } from './statement.ts';
 import { AT, all, VALUE } from './statement.ts';
 import { PROFILE, storageOf } from './tables.ts';
-import type { SqlExpr } from './tree.ts';
-
-const RANK = 'rank';
+import type { SqlColumnAs, SqlExpr } from './tree.ts';
 
 export function fieldOf(statement: Statement, field: number): FieldSchema {
   const schema = statement.context.program.user[field];
@@ -29,54 +27,34 @@ export function fieldOf(statement: Statement, field: number): FieldSchema {
 
 /** The writes that count to a field: one for each instant, the last by id: `tenant`, `user`, `at`, `value`. */
 export function profileWrites(statement: Statement, field: number): string {
-  const { name } = fieldOf(statement, field);
-  const ranked = rankedWrites(statement, field, [column(AT, ROW)]);
-  return statement.part(
-    `user.${name}`,
-    select({
-      columns: [...ownerColumns(ROW), as(column(AT, ROW), AT), as(column(VALUE, ROW), VALUE)],
-      from: { name: ranked, as: ROW },
-      where: binary(column(RANK, ROW), '=', integer(1)),
-    }),
+  return statement.shared(`writes ${field}`, () =>
+    lastWrites(statement, field, [as(column(AT, ROW), AT)], [column(AT, ROW)]),
   );
 }
 
 /** The write to a field that counts at T: `tenant`, `user`, `value`. */
 export function profileNow(statement: Statement, field: number): string {
-  const { name } = fieldOf(statement, field);
-  const ranked = rankedWrites(statement, field, []);
-  return statement.part(
-    `user.${name}`,
-    select({
-      columns: [...ownerColumns(ROW), as(column(VALUE, ROW), VALUE)],
-      from: { name: ranked, as: ROW },
-      where: binary(column(RANK, ROW), '=', integer(1)),
-    }),
-  );
+  return statement.shared(`write ${field}`, () => lastWrites(statement, field, [], []));
 }
 
-/** Last writer first, by (instant, id) (semantics, rule 18). */
-function rankedWrites(statement: Statement, field: number, alsoBy: readonly SqlExpr[]): string {
+/** The last writer wins, by (instant, id) (semantics, rule 18). */
+function lastWrites(
+  statement: Statement,
+  field: number,
+  also: readonly SqlColumnAs[],
+  alsoBy: readonly SqlExpr[],
+): string {
   const { name } = fieldOf(statement, field);
-  const rank: SqlExpr = {
-    kind: 'window',
-    name: 'row_number',
-    value: null,
+  return oneOfEach(statement, `user.${name}`, {
+    from: PROFILE,
+    where: all(binary(column('field', ROW), '=', text(name)), binary(column(AT, ROW), '<=', AS_OF)),
+    columns: [...ownerColumns(ROW), ...also, as(column(VALUE, ROW), VALUE)],
     partitionBy: [...owner(ROW), ...alsoBy],
     orderBy: [
       { ...ascending(column(AT, ROW)), descending: true },
       { ...ascending(column('id', ROW), true), descending: true },
     ],
-    precedingMs: null,
-  };
-  return statement.part(
-    `user.${name}, writes`,
-    select({
-      columns: [...ownerColumns(ROW), as(column(AT, ROW), AT), as(column(VALUE, ROW), VALUE), as(rank, RANK)],
-      from: { name: PROFILE, as: ROW },
-      where: all(binary(column('field', ROW), '=', text(name)), binary(column(AT, ROW), '<=', AS_OF)),
-    }),
-  );
+  });
 }
 
 /** A field's value from the text that the table holds, or its default. */
@@ -88,11 +66,6 @@ export function profileValue({ type, default: fallback }: FieldSchema, held: Sql
       : storage === 'boolean'
         ? binary(held, '=', text('true'))
         : held;
-  return fallback === undefined || fallback === null ? value : coalesce(value, literal(fallback));
-}
-
-function literal(value: Exclude<Value, null>): SqlExpr {
-  if (typeof value === 'number') return integer(value);
-  if (typeof value === 'boolean') return { kind: 'boolean', value };
-  return text(typeof value === 'string' ? value : JSON.stringify(value));
+  if (fallback === undefined || fallback === null) return value;
+  return coalesce(value, literalOf(fallback, storage));
 }

@@ -1,9 +1,10 @@
-import type { IrAggregate, IrSegment } from '../ir.ts';
+import type { IrSegment } from '../ir.ts';
 import { AS_OF, as, binary, column, ownerColumns, ROW, select } from './build.ts';
 import { conditionPart, type Lookback } from './condition.ts';
 import { intervalsPart, membersPart } from './intervals.ts';
 import { bareName } from './labels.ts';
 import { membersPoint } from './points.ts';
+import { type Reach, reachOfReads } from './reach.ts';
 import { sourceComment } from './source-comment.ts';
 import { readsOf, type SqlContext, Statement } from './statement.ts';
 import type { SqlStatement } from './tree.ts';
@@ -104,21 +105,14 @@ function lookbacksOf(
   return lookbacks;
 }
 
-/** By log: how far before T its events are read; null: all of them. */
+/** By log: how far before T its events are read. */
 function reachOf(
   { program }: SqlContext,
   chain: readonly number[],
   lookbacks: ReadonlyMap<number, number>,
-): ReadonlyMap<number, number | null> {
-  const reach = new Map<number, number | null>();
-  for (const segment of chain) {
-    for (const id of readsOf((program.segments[segment] as IrSegment).condition).aggregates) {
-      const { windowMs } = program.aggregates[id] as IrAggregate;
-      const log = program.logOfAggregate[id] as number;
-      const needed = windowMs === null ? null : windowMs + (lookbacks.get(segment) ?? 0);
-      const known = reach.get(log);
-      reach.set(log, needed === null || known === null ? null : Math.max(known ?? 0, needed));
-    }
-  }
-  return reach;
+): Reach {
+  return reachOfReads(
+    program,
+    chain.map((id) => [(program.segments[id] as IrSegment).condition, lookbacks.get(id) ?? 0] as const),
+  );
 }

@@ -24,7 +24,7 @@ import { type ExprScope, type Leaf, lowerSqlExpr } from './lower-expr.ts';
 import { Names } from './names.ts';
 import { sourceText } from './source-comment.ts';
 import { Staging } from './staging.ts';
-import { EVENTS, type Tables } from './tables.ts';
+import { EVENTS, PROFILE, type Tables, ZONES } from './tables.ts';
 import type { SqlExpr, SqlPart, SqlQuery, SqlSelect, SqlStatement } from './tree.ts';
 
 export interface SqlContext {
@@ -43,20 +43,28 @@ export class Statement {
   readonly context: SqlContext;
   readonly parts: SqlPart[] = [];
   readonly #names = new Names();
-  readonly #logs = new Map<number, string>();
-  #everyone: string | null = null;
+  readonly #shared = new Map<string, string>();
   /** By log: how far before T it is read; null: from the beginning. */
   readonly #reach: ReadonlyMap<number, number | null>;
 
   constructor(context: SqlContext, reach: ReadonlyMap<number, number | null>) {
     this.context = context;
     this.#reach = reach;
-    for (const table of ['events', 'profile', 'zones']) this.#names.unique(table);
+    for (const name of [EVENTS, PROFILE, ZONES, ROW]) this.#names.unique(name);
   }
 
   part(wanted: string, query: SqlQuery, comment: readonly string[] = []): string {
     const name = this.unique(wanted);
     this.parts.push({ name, comment, query });
+    return name;
+  }
+
+  /** A part that several may need, made when the first does. */
+  shared(key: string, make: () => string): string {
+    const known = this.#shared.get(key);
+    if (known !== undefined) return known;
+    const name = make();
+    this.#shared.set(key, name);
     return name;
   }
 
@@ -69,21 +77,26 @@ export class Statement {
 
   /** Every user who has begun by T, and when: `tenant`, `user`, `at`. */
   everyone(): string {
-    if (this.#everyone !== null) return this.#everyone;
-    const query = select({
-      columns: [...ownerColumns(ROW), as(aggregate('min', column(AT, ROW)), AT)],
-      from: { name: EVENTS, as: ROW },
-      where: binary(column(AT, ROW), '<=', AS_OF),
-      groupBy: owner(ROW),
-    });
-    this.#everyone = this.part('everyone', query, ['every user from their first event on']);
-    return this.#everyone;
+    return this.shared('everyone', () =>
+      this.part(
+        'everyone',
+        select({
+          columns: [...ownerColumns(ROW), as(aggregate('min', column(AT, ROW)), AT)],
+          from: { name: EVENTS, as: ROW },
+          where: binary(column(AT, ROW), '<=', AS_OF),
+          groupBy: owner(ROW),
+        }),
+        ['every user from their first event on'],
+      ),
+    );
   }
 
   /** The events of a log: `tenant`, `user`, `at`, `id` and, where it keeps one, `value`. */
   log(id: number): string {
-    const known = this.#logs.get(id);
-    if (known !== undefined) return known;
+    return this.shared(`log ${id}`, () => this.#makeLog(id));
+  }
+
+  #makeLog(id: number): string {
     const { program, tables } = this.context;
     const log = program.logs[id];
     if (log === undefined) throw new Error(`there is no log ${id}`);
@@ -130,9 +143,7 @@ export class Statement {
         value === null ? null : isPresent(value),
       ),
     });
-    const name = this.part(label, query, filter === null ? [] : this.#sourceOf(id));
-    this.#logs.set(id, name);
-    return name;
+    return this.part(label, query, filter === null ? [] : this.#sourceOf(id));
   }
 
   /** What the author wrote of an aggregate that reads a log. */

@@ -1,16 +1,8 @@
-import type {
-  EventAttribute,
-  EventFieldRef,
-  FieldType,
-  SqlColumn,
-  SqlStorage,
-  ValueKind,
-} from '@nudge/engine';
+import type { EventFieldRef, FieldType, SqlColumn, SqlStorage, ValueKind } from '@nudge/engine';
 import type { IrProgram } from '../ir.ts';
 import type { Dialect } from './dialect.ts';
 import { Names } from './names.ts';
 import { commentLines, quoted } from './print.ts';
-import type { SqlType } from './tree.ts';
 
 export const EVENTS = 'events';
 export const PROFILE = 'profile';
@@ -77,21 +69,15 @@ export function layTables(program: IrProgram): Tables {
     columns,
     columnOf,
     columnName: (event, field) =>
-      typeof field === 'number' ? (columns[columnOf[event]?.[field] ?? -1]?.name ?? '?') : attribute(field),
+      typeof field === 'number' ? (columns[columnOf[event]?.[field] ?? -1]?.name ?? '?') : field,
   };
 }
-
-function attribute(name: EventAttribute): string {
-  return name;
-}
-
-const TYPES: Readonly<Record<SqlStorage, SqlType>> = { boolean: 'boolean', integer: 'integer', text: 'text' };
 
 /** `CREATE TABLE` statements. */
 export function schemaOf(program: IrProgram, tables: Tables, dialect: Dialect): readonly string[] {
   const type = (storage: SqlStorage): string =>
-    storage === 'text' ? dialect.textColumn : dialect.types[TYPES[storage]];
-  const text = `${dialect.textColumn}`;
+    storage === 'text' ? dialect.textColumn : dialect.types[storage];
+  const text = dialect.textColumn;
   const instant = dialect.types.integer;
   const fields = tables.columns.map(({ name, storage }, i) => {
     const kinds = new Set<string>();

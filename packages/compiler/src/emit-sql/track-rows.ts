@@ -18,7 +18,7 @@ import {
   select,
 } from './build.ts';
 import { AT, all } from './statement.ts';
-import { type Lookup, NEXT, type Source, T, type Track, type Tracks } from './tracks.ts';
+import { NEXT, type Source, T, type Track, type Tracks } from './tracks.ts';
 import type { SqlColumnAs, SqlExpr, SqlJoin, SqlSelect, SqlUnion } from './tree.ts';
 
 export function changeRows({ from, t, where, puts }: Source, tracks: readonly Track[]): SqlSelect {
@@ -58,7 +58,7 @@ export function valueRows(changes: string, { columns: tracks }: Tracks, needsNex
   });
 }
 
-export function foundRows(rows: string, lookups: readonly Lookup[]): SqlSelect {
+export function foundRows(rows: string, { lookups, fields }: Tracks): SqlSelect {
   const joins: SqlJoin[] = [];
   const columns = lookups.map(({ name, from, track, column: found, windowMs }, i) => {
     const alias = `found ${i + 1}`;
@@ -73,7 +73,9 @@ export function foundRows(rows: string, lookups: readonly Lookup[]): SqlSelect {
     });
     return as(column(found, alias), name);
   });
-  return select({ allOf: ROW, columns, from: { name: rows, as: ROW }, joins });
+  // What holds since ever stands before all instants. It is looked up, and is no row of its own: it begins nobody.
+  const where = fields.size === 0 ? null : binary(column(T, ROW), '>=', integer(0));
+  return select({ allOf: ROW, columns, from: { name: rows, as: ROW }, joins, where });
 }
 
 export function clippedRows(rows: string, columns: readonly string[], lookbackMs: number): SqlSelect {
@@ -87,7 +89,7 @@ export function clippedRows(rows: string, columns: readonly string[], lookbackMs
       as(next, NEXT),
     ],
     from: { name: rows, as: ROW },
-    where: all(binary(column(T, ROW), '>=', integer(0)), or(isNull(next), binary(next, '>', from))),
+    where: or(isNull(next), binary(next, '>', from)),
   });
 }
 
@@ -102,8 +104,6 @@ export function turnRows(rows: string, columns: readonly string[], turns: readon
       columns: [...ownerColumns(ROW), as(turn, T), ...carried],
       from,
       where: all(
-        // Nothing turns for who has not begun.
-        binary(column(T, ROW), '>=', integer(0)),
         binary(turn, '>', column(T, ROW)),
         binary(turn, '<=', AS_OF),
         or(isNull(next), binary(turn, '<', next)),

@@ -3,7 +3,8 @@ import { type Dialect, standardCall, standardLiteral } from '../dialect.ts';
 export const snowflake: Dialect = {
   name: 'snowflake',
   types: { integer: 'NUMBER(38, 0)', wide: 'NUMBER(38, 0)', text: 'VARCHAR', boolean: 'BOOLEAN' },
-  asOf: ':1',
+  // A driver may bind a number as FLOAT.
+  asOf: 'CAST(:1 AS NUMBER(38, 0))',
   // Without a collation texts are compared by their UTF-8 bytes.
   textColumn: 'VARCHAR',
   computedOnce: '',

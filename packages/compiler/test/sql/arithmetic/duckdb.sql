@@ -39,10 +39,11 @@ CREATE TABLE "zones" (
 WITH "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= $1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= $1
     AND ("v"."quantity" IS NOT NULL)
 ),
-"Order.quantity, ranked" AS (
+"Order.quantity, last, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -53,13 +54,14 @@ WITH "Order.quantity" AS (
 ),
 "Order.quantity, last" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "Order.quantity, ranked" AS "v"
+  FROM "Order.quantity, last, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= $1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= $1
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order" AS (
@@ -70,6 +72,33 @@ WITH "Order.quantity" AS (
 ),
 "Functions, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    "v"."at" AS "last(Order.quantity) over 1h, at",
+    0 AS "sum(Order.amount) over 1h",
+    0 AS "count(Order) over 1h"
+  FROM "Order.quantity" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    CAST(NULL AS BIGINT) AS "last(Order.quantity) over 1h, at",
+    "v"."value" AS "sum(Order.amount) over 1h",
+    0 AS "count(Order) over 1h"
+  FROM "Order.amount" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    CAST(NULL AS BIGINT) AS "last(Order.quantity) over 1h, at",
+    0 AS "sum(Order.amount) over 1h",
+    1 AS "count(Order) over 1h"
+  FROM "Order" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -99,33 +128,6 @@ WITH "Order.quantity" AS (
     (-1) AS "count(Order) over 1h"
   FROM "Order" AS "v"
   WHERE ("v"."at" + 3600000) <= $1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    "v"."at" AS "last(Order.quantity) over 1h, at",
-    0 AS "sum(Order.amount) over 1h",
-    0 AS "count(Order) over 1h"
-  FROM "Order.quantity" AS "v"
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    CAST(NULL AS BIGINT) AS "last(Order.quantity) over 1h, at",
-    "v"."value" AS "sum(Order.amount) over 1h",
-    0 AS "count(Order) over 1h"
-  FROM "Order.amount" AS "v"
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    CAST(NULL AS BIGINT) AS "last(Order.quantity) over 1h, at",
-    0 AS "sum(Order.amount) over 1h",
-    1 AS "count(Order) over 1h"
-  FROM "Order" AS "v"
 ),
 "Functions, values" AS (
   -- the same instants with the values from there on
@@ -141,20 +143,23 @@ WITH "Order.quantity" AS (
 "Functions, found values" AS (
   SELECT "v".*, "found 1"."value" AS "last(Order.quantity) over 1h"
   FROM "Functions, values" AS "v"
-  LEFT JOIN "Order.quantity, last" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."last(Order.quantity) over 1h, at") AND ("found 1"."at" > ("v"."t" - 3600000))
+  LEFT JOIN "Order.quantity, last" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."last(Order.quantity) over 1h, at") AND ("found 1"."at" > ("v"."t" - 3600000))
 ),
 "Functions, found values, step 1" AS (
-  SELECT "v".*, (((2 * ABS(25000)) + 10000) // 20000) AS "step 1"
+  SELECT "v".*, CAST(25000 AS BIGINT) AS "step 1"
   FROM "Functions, found values" AS "v"
+),
+"Functions, found values, step 2" AS (
+  SELECT "v".*, (((2 * ABS("v"."step 1")) + 10000) // 20000) AS "step 2"
+  FROM "Functions, found values, step 1" AS "v"
 ),
 "Functions, condition" AS (
   SELECT
     "v"."tenant",
     "v"."user",
     "v"."t",
-    COALESCE(CASE WHEN "v"."last(Order.quantity) over 1h" < 5 THEN "v"."last(Order.quantity) over 1h" WHEN ("v"."last(Order.quantity) over 1h" IS NOT NULL) THEN 5 END > 1, FALSE) AND (ABS(CAST(LEAST(GREATEST("v"."sum(Order.amount) over 1h", (-5000000000000000)), 5000000000000000) AS BIGINT)) > CAST(LEAST(GREATEST((CAST(CAST(CASE WHEN 25000 < 0 THEN 0 - "v"."step 1" ELSE "v"."step 1" END AS BIGINT) AS HUGEINT) * 10000), (-5000000000000000)), 5000000000000000) AS BIGINT)) AND (GREATEST(1, CAST("v"."count(Order) over 1h" AS BIGINT)) < 7) AS "in"
-  FROM "Functions, found values, step 1" AS "v"
-  WHERE "v"."t" >= 0
+    COALESCE(CASE WHEN "v"."last(Order.quantity) over 1h" < 5 THEN "v"."last(Order.quantity) over 1h" WHEN ("v"."last(Order.quantity) over 1h" IS NOT NULL) THEN 5 END > 1, FALSE) AND (ABS(CAST(LEAST(GREATEST("v"."sum(Order.amount) over 1h", (-5000000000000000)), 5000000000000000) AS BIGINT)) > CAST(LEAST(GREATEST((CAST(CAST(CASE WHEN "v"."step 1" < 0 THEN 0 - "v"."step 2" ELSE "v"."step 2" END AS BIGINT) AS HUGEINT) * 10000), (-5000000000000000)), 5000000000000000) AS BIGINT)) AND (GREATEST(1, CAST("v"."count(Order) over 1h" AS BIGINT)) < 7) AS "in"
+  FROM "Functions, found values, step 2" AS "v"
 ),
 "Functions, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -184,13 +189,17 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= $1) AND ("v"."at" > ($1 - 3600000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= $1
+    AND "v"."at" > ($1 - 3600000)
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= $1) AND ("v"."at" > ($1 - 3600000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= $1
+    AND "v"."at" > ($1 - 3600000)
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order" AS (
@@ -229,7 +238,7 @@ WITH "Order.quantity" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > ($1 - 3600000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > ($1 - 3600000) THEN "v"."value" END) AS "sum(Order.amount) over 1h"
   FROM "Order.amount" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -237,7 +246,7 @@ WITH "Order.quantity" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > ($1 - 3600000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > ($1 - 3600000) THEN 1 END) AS "count(Order) over 1h"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -245,22 +254,26 @@ WITH "Order.quantity" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "aggregate 2"."value" AS "last(Order.quantity) over 1h",
-    "log 1"."sum 1" AS "sum(Order.amount) over 1h",
-    "log 0"."count 1" AS "count(Order) over 1h"
+    "last(Order.quantity) over 1h"."value" AS "last(Order.quantity) over 1h",
+    "Order.amount, totals"."sum(Order.amount) over 1h",
+    "Order, totals"."count(Order) over 1h"
   FROM "Functions, users" AS "v"
-  LEFT JOIN "last(Order.quantity) over 1h" AS "aggregate 2" ON ("aggregate 2"."tenant" = "v"."tenant") AND ("aggregate 2"."user" = "v"."user")
-  LEFT JOIN "Order.amount, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
-  LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "last(Order.quantity) over 1h" ON ("last(Order.quantity) over 1h"."tenant" = "v"."tenant") AND ("last(Order.quantity) over 1h"."user" = "v"."user")
+  LEFT JOIN "Order.amount, totals" ON ("Order.amount, totals"."tenant" = "v"."tenant") AND ("Order.amount, totals"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
 ),
 "Functions, values, step 1" AS (
-  SELECT "v".*, (((2 * ABS(25000)) + 10000) // 20000) AS "step 1"
+  SELECT "v".*, CAST(25000 AS BIGINT) AS "step 1"
   FROM "Functions, values" AS "v"
+),
+"Functions, values, step 2" AS (
+  SELECT "v".*, (((2 * ABS("v"."step 1")) + 10000) // 20000) AS "step 2"
+  FROM "Functions, values, step 1" AS "v"
 )
 SELECT "v"."tenant", "v"."user"
-FROM "Functions, values, step 1" AS "v"
+FROM "Functions, values, step 2" AS "v"
 WHERE COALESCE(CASE WHEN "v"."last(Order.quantity) over 1h" < 5 THEN "v"."last(Order.quantity) over 1h" WHEN ("v"."last(Order.quantity) over 1h" IS NOT NULL) THEN 5 END > 1, FALSE)
-  AND ABS(CAST(LEAST(GREATEST(COALESCE("v"."sum(Order.amount) over 1h", 0), (-5000000000000000)), 5000000000000000) AS BIGINT)) > CAST(LEAST(GREATEST((CAST(CAST(CASE WHEN 25000 < 0 THEN 0 - "v"."step 1" ELSE "v"."step 1" END AS BIGINT) AS HUGEINT) * 10000), (-5000000000000000)), 5000000000000000) AS BIGINT)
+  AND ABS(CAST(LEAST(GREATEST(COALESCE("v"."sum(Order.amount) over 1h", 0), (-5000000000000000)), 5000000000000000) AS BIGINT)) > CAST(LEAST(GREATEST((CAST(CAST(CASE WHEN "v"."step 1" < 0 THEN 0 - "v"."step 2" ELSE "v"."step 2" END AS BIGINT) AS HUGEINT) * 10000), (-5000000000000000)), 5000000000000000) AS BIGINT)
   AND GREATEST(1, CAST(COALESCE("v"."count(Order) over 1h", 0) AS BIGINT)) < 7
 ORDER BY "v"."tenant", "v"."user";
 
@@ -280,7 +293,8 @@ WITH "everyone" AS (
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= $1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= $1
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order" AS (
@@ -292,7 +306,8 @@ WITH "everyone" AS (
 "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= $1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= $1
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Ratios, changes" AS (
@@ -305,6 +320,33 @@ WITH "everyone" AS (
     0 AS "count(Order) over 1h",
     0 AS "sum(Order.quantity) over 1h"
   FROM "everyone" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    "v"."value" AS "sum(Order.amount) over 1h",
+    0 AS "count(Order) over 1h",
+    0 AS "sum(Order.quantity) over 1h"
+  FROM "Order.amount" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    0 AS "sum(Order.amount) over 1h",
+    1 AS "count(Order) over 1h",
+    0 AS "sum(Order.quantity) over 1h"
+  FROM "Order" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    0 AS "sum(Order.amount) over 1h",
+    0 AS "count(Order) over 1h",
+    "v"."value" AS "sum(Order.quantity) over 1h"
+  FROM "Order.quantity" AS "v"
   UNION ALL
   SELECT
     "v"."tenant",
@@ -335,33 +377,6 @@ WITH "everyone" AS (
     0 - "v"."value" AS "sum(Order.quantity) over 1h"
   FROM "Order.quantity" AS "v"
   WHERE ("v"."at" + 3600000) <= $1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    "v"."value" AS "sum(Order.amount) over 1h",
-    0 AS "count(Order) over 1h",
-    0 AS "sum(Order.quantity) over 1h"
-  FROM "Order.amount" AS "v"
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    0 AS "sum(Order.amount) over 1h",
-    1 AS "count(Order) over 1h",
-    0 AS "sum(Order.quantity) over 1h"
-  FROM "Order" AS "v"
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    0 AS "sum(Order.amount) over 1h",
-    0 AS "count(Order) over 1h",
-    "v"."value" AS "sum(Order.quantity) over 1h"
-  FROM "Order.quantity" AS "v"
 ),
 "Ratios, values" AS (
   -- the same instants with the values from there on
@@ -402,7 +417,6 @@ WITH "everyone" AS (
     "v"."t",
     COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS BIGINT) > 20000, FALSE) AND (COALESCE(("v"."step 5" % NULLIF(3, 0)), 0) = 1) AND (COALESCE(CAST(("v"."step 6" // NULLIF("v"."step 5", 0)) AS BIGINT), 0) < 4) AS "in"
   FROM "Ratios, values, step 3" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Ratios, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -439,14 +453,16 @@ WITH "everyone" AS (
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= $1) AND ("v"."at" > ($1 - 3600000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= $1
+    AND "v"."at" > ($1 - 3600000)
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order.amount, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > ($1 - 3600000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > ($1 - 3600000) THEN "v"."value" END) AS "sum(Order.amount) over 1h"
   FROM "Order.amount" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -461,21 +477,23 @@ WITH "everyone" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > ($1 - 3600000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > ($1 - 3600000) THEN 1 END) AS "count(Order) over 1h"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= $1) AND ("v"."at" > ($1 - 3600000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= $1
+    AND "v"."at" > ($1 - 3600000)
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Order.quantity, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > ($1 - 3600000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > ($1 - 3600000) THEN "v"."value" END) AS "sum(Order.quantity) over 1h"
   FROM "Order.quantity" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -483,13 +501,13 @@ WITH "everyone" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 1"."sum 1" AS "sum(Order.amount) over 1h",
-    "log 0"."count 1" AS "count(Order) over 1h",
-    "log 2"."sum 1" AS "sum(Order.quantity) over 1h"
+    "Order.amount, totals"."sum(Order.amount) over 1h",
+    "Order, totals"."count(Order) over 1h",
+    "Order.quantity, totals"."sum(Order.quantity) over 1h"
   FROM "everyone" AS "v"
-  LEFT JOIN "Order.amount, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
-  LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
-  LEFT JOIN "Order.quantity, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
+  LEFT JOIN "Order.amount, totals" ON ("Order.amount, totals"."tenant" = "v"."tenant") AND ("Order.amount, totals"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
+  LEFT JOIN "Order.quantity, totals" ON ("Order.quantity, totals"."tenant" = "v"."tenant") AND ("Order.quantity, totals"."user" = "v"."user")
 ),
 "Ratios, values, step 1" AS (
   SELECT
@@ -532,7 +550,8 @@ WITH "everyone" AS (
 "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= $1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= $1
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Order" AS (
@@ -554,6 +573,22 @@ WITH "everyone" AS (
   SELECT
     "v"."tenant",
     "v"."user",
+    "v"."at" AS "t",
+    "v"."value" AS "sum(Order.quantity) over 1h",
+    0 AS "count(Order) over 1h"
+  FROM "Order.quantity" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    0 AS "sum(Order.quantity) over 1h",
+    1 AS "count(Order) over 1h"
+  FROM "Order" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
     "v"."at" + 3600000 AS "t",
     0 - "v"."value" AS "sum(Order.quantity) over 1h",
     0 AS "count(Order) over 1h"
@@ -568,22 +603,6 @@ WITH "everyone" AS (
     (-1) AS "count(Order) over 1h"
   FROM "Order" AS "v"
   WHERE ("v"."at" + 3600000) <= $1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    "v"."value" AS "sum(Order.quantity) over 1h",
-    0 AS "count(Order) over 1h"
-  FROM "Order.quantity" AS "v"
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    0 AS "sum(Order.quantity) over 1h",
-    1 AS "count(Order) over 1h"
-  FROM "Order" AS "v"
 ),
 "Sums, values" AS (
   -- the same instants with the values from there on
@@ -602,7 +621,6 @@ WITH "everyone" AS (
     "v"."t",
     LEAST(GREATEST((LEAST(GREATEST((CAST(LEAST(GREATEST("v"."sum(Order.quantity) over 1h", (-9007199254740991)), 9007199254740991) AS BIGINT) + CAST(LEAST(GREATEST((CAST(2 AS HUGEINT) * CAST("v"."count(Order) over 1h" AS BIGINT)), (-9007199254740991)), 9007199254740991) AS BIGINT)), (-9007199254740991)), 9007199254740991) - 1), (-9007199254740991)), 9007199254740991) > 3 AS "in"
   FROM "Sums, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Sums, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -636,14 +654,16 @@ WITH "everyone" AS (
 "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= $1) AND ("v"."at" > ($1 - 3600000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= $1
+    AND "v"."at" > ($1 - 3600000)
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Order.quantity, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > ($1 - 3600000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > ($1 - 3600000) THEN "v"."value" END) AS "sum(Order.quantity) over 1h"
   FROM "Order.quantity" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -658,7 +678,7 @@ WITH "everyone" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > ($1 - 3600000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > ($1 - 3600000) THEN 1 END) AS "count(Order) over 1h"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -666,11 +686,11 @@ WITH "everyone" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 2"."sum 1" AS "sum(Order.quantity) over 1h",
-    "log 0"."count 1" AS "count(Order) over 1h"
+    "Order.quantity, totals"."sum(Order.quantity) over 1h",
+    "Order, totals"."count(Order) over 1h"
   FROM "everyone" AS "v"
-  LEFT JOIN "Order.quantity, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
-  LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "Order.quantity, totals" ON ("Order.quantity, totals"."tenant" = "v"."tenant") AND ("Order.quantity, totals"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Sums, values" AS "v"

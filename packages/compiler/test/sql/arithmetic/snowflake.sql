@@ -39,10 +39,11 @@ CREATE TABLE "zones" (
 WITH "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."quantity" IS NOT NULL)
 ),
-"Order.quantity, ranked" AS (
+"Order.quantity, last, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -53,53 +54,24 @@ WITH "Order.quantity" AS (
 ),
 "Order.quantity, last" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "Order.quantity, ranked" AS "v"
+  FROM "Order.quantity, last, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Functions, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    CAST(NULL AS NUMBER(38, 0)) AS "last(Order.quantity) over 1h, at",
-    0 AS "sum(Order.amount) over 1h",
-    0 AS "count(Order) over 1h"
-  FROM "Order.quantity" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    CAST(NULL AS NUMBER(38, 0)) AS "last(Order.quantity) over 1h, at",
-    0 - "v"."value" AS "sum(Order.amount) over 1h",
-    0 AS "count(Order) over 1h"
-  FROM "Order.amount" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    CAST(NULL AS NUMBER(38, 0)) AS "last(Order.quantity) over 1h, at",
-    0 AS "sum(Order.amount) over 1h",
-    (-1) AS "count(Order) over 1h"
-  FROM "Order" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -126,6 +98,36 @@ WITH "Order.quantity" AS (
     0 AS "sum(Order.amount) over 1h",
     1 AS "count(Order) over 1h"
   FROM "Order" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "last(Order.quantity) over 1h, at",
+    0 AS "sum(Order.amount) over 1h",
+    0 AS "count(Order) over 1h"
+  FROM "Order.quantity" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "last(Order.quantity) over 1h, at",
+    0 - "v"."value" AS "sum(Order.amount) over 1h",
+    0 AS "count(Order) over 1h"
+  FROM "Order.amount" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "last(Order.quantity) over 1h, at",
+    0 AS "sum(Order.amount) over 1h",
+    (-1) AS "count(Order) over 1h"
+  FROM "Order" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Functions, values" AS (
   -- the same instants with the values from there on
@@ -141,22 +143,25 @@ WITH "Order.quantity" AS (
 "Functions, found values" AS (
   SELECT "v".*, "found 1"."value" AS "last(Order.quantity) over 1h"
   FROM "Functions, values" AS "v"
-  LEFT JOIN "Order.quantity, last" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."last(Order.quantity) over 1h, at") AND ("found 1"."at" > ("v"."t" - 3600000))
+  LEFT JOIN "Order.quantity, last" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."last(Order.quantity) over 1h, at") AND ("found 1"."at" > ("v"."t" - 3600000))
 ),
 "Functions, found values, step 1" AS (
+  SELECT "v".*, CAST(25000 AS NUMBER(38, 0)) AS "step 1"
+  FROM "Functions, found values" AS "v"
+),
+"Functions, found values, step 2" AS (
   SELECT
     "v".*,
-    CAST((((2 * ABS(25000)) + 10000) - MOD(((2 * ABS(25000)) + 10000), 20000)) / 20000 AS NUMBER(38, 0)) AS "step 1"
-  FROM "Functions, found values" AS "v"
+    CAST((((2 * ABS("v"."step 1")) + 10000) - MOD(((2 * ABS("v"."step 1")) + 10000), 20000)) / 20000 AS NUMBER(38, 0)) AS "step 2"
+  FROM "Functions, found values, step 1" AS "v"
 ),
 "Functions, condition" AS (
   SELECT
     "v"."tenant",
     "v"."user",
     "v"."t",
-    COALESCE(CASE WHEN "v"."last(Order.quantity) over 1h" < 5 THEN "v"."last(Order.quantity) over 1h" WHEN ("v"."last(Order.quantity) over 1h" IS NOT NULL) THEN 5 END > 1, FALSE) AND (ABS(CAST(LEAST(GREATEST("v"."sum(Order.amount) over 1h", (-5000000000000000)), 5000000000000000) AS NUMBER(38, 0))) > CAST(LEAST(GREATEST((CAST(CAST(CASE WHEN 25000 < 0 THEN 0 - "v"."step 1" ELSE "v"."step 1" END AS NUMBER(38, 0)) AS NUMBER(38, 0)) * 10000), (-5000000000000000)), 5000000000000000) AS NUMBER(38, 0))) AND (GREATEST(1, CAST("v"."count(Order) over 1h" AS NUMBER(38, 0))) < 7) AS "in"
-  FROM "Functions, found values, step 1" AS "v"
-  WHERE "v"."t" >= 0
+    COALESCE(CASE WHEN "v"."last(Order.quantity) over 1h" < 5 THEN "v"."last(Order.quantity) over 1h" WHEN ("v"."last(Order.quantity) over 1h" IS NOT NULL) THEN 5 END > 1, FALSE) AND (ABS(CAST(LEAST(GREATEST("v"."sum(Order.amount) over 1h", (-5000000000000000)), 5000000000000000) AS NUMBER(38, 0))) > CAST(LEAST(GREATEST((CAST(CAST(CASE WHEN "v"."step 1" < 0 THEN 0 - "v"."step 2" ELSE "v"."step 2" END AS NUMBER(38, 0)) AS NUMBER(38, 0)) * 10000), (-5000000000000000)), 5000000000000000) AS NUMBER(38, 0))) AND (GREATEST(1, CAST("v"."count(Order) over 1h" AS NUMBER(38, 0))) < 7) AS "in"
+  FROM "Functions, found values, step 2" AS "v"
 ),
 "Functions, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -174,7 +179,7 @@ WITH "Order.quantity" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Functions" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Functions: who is in at T
@@ -186,21 +191,25 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 3600000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 3600000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 3600000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
 ),
 "Functions, users" AS (
   -- nobody else can be in it
@@ -220,7 +229,7 @@ WITH "Order.quantity" AS (
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "Order.quantity" AS "v"
-  WHERE "v"."at" > (:1 - 3600000)
+  WHERE "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
 ),
 "last(Order.quantity) over 1h" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
@@ -231,7 +240,7 @@ WITH "Order.quantity" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > (:1 - 3600000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000) THEN "v"."value" END) AS "sum(Order.amount) over 1h"
   FROM "Order.amount" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -239,7 +248,7 @@ WITH "Order.quantity" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 3600000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000) THEN 1 END) AS "count(Order) over 1h"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -247,24 +256,28 @@ WITH "Order.quantity" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "aggregate 2"."value" AS "last(Order.quantity) over 1h",
-    "log 1"."sum 1" AS "sum(Order.amount) over 1h",
-    "log 0"."count 1" AS "count(Order) over 1h"
+    "last(Order.quantity) over 1h"."value" AS "last(Order.quantity) over 1h",
+    "Order.amount, totals"."sum(Order.amount) over 1h",
+    "Order, totals"."count(Order) over 1h"
   FROM "Functions, users" AS "v"
-  LEFT JOIN "last(Order.quantity) over 1h" AS "aggregate 2" ON ("aggregate 2"."tenant" = "v"."tenant") AND ("aggregate 2"."user" = "v"."user")
-  LEFT JOIN "Order.amount, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
-  LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "last(Order.quantity) over 1h" ON ("last(Order.quantity) over 1h"."tenant" = "v"."tenant") AND ("last(Order.quantity) over 1h"."user" = "v"."user")
+  LEFT JOIN "Order.amount, totals" ON ("Order.amount, totals"."tenant" = "v"."tenant") AND ("Order.amount, totals"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
 ),
 "Functions, values, step 1" AS (
+  SELECT "v".*, CAST(25000 AS NUMBER(38, 0)) AS "step 1"
+  FROM "Functions, values" AS "v"
+),
+"Functions, values, step 2" AS (
   SELECT
     "v".*,
-    CAST((((2 * ABS(25000)) + 10000) - MOD(((2 * ABS(25000)) + 10000), 20000)) / 20000 AS NUMBER(38, 0)) AS "step 1"
-  FROM "Functions, values" AS "v"
+    CAST((((2 * ABS("v"."step 1")) + 10000) - MOD(((2 * ABS("v"."step 1")) + 10000), 20000)) / 20000 AS NUMBER(38, 0)) AS "step 2"
+  FROM "Functions, values, step 1" AS "v"
 )
 SELECT "v"."tenant", "v"."user"
-FROM "Functions, values, step 1" AS "v"
+FROM "Functions, values, step 2" AS "v"
 WHERE COALESCE(CASE WHEN "v"."last(Order.quantity) over 1h" < 5 THEN "v"."last(Order.quantity) over 1h" WHEN ("v"."last(Order.quantity) over 1h" IS NOT NULL) THEN 5 END > 1, FALSE)
-  AND ABS(CAST(LEAST(GREATEST(COALESCE("v"."sum(Order.amount) over 1h", 0), (-5000000000000000)), 5000000000000000) AS NUMBER(38, 0))) > CAST(LEAST(GREATEST((CAST(CAST(CASE WHEN 25000 < 0 THEN 0 - "v"."step 1" ELSE "v"."step 1" END AS NUMBER(38, 0)) AS NUMBER(38, 0)) * 10000), (-5000000000000000)), 5000000000000000) AS NUMBER(38, 0))
+  AND ABS(CAST(LEAST(GREATEST(COALESCE("v"."sum(Order.amount) over 1h", 0), (-5000000000000000)), 5000000000000000) AS NUMBER(38, 0))) > CAST(LEAST(GREATEST((CAST(CAST(CASE WHEN "v"."step 1" < 0 THEN 0 - "v"."step 2" ELSE "v"."step 2" END AS NUMBER(38, 0)) AS NUMBER(38, 0)) * 10000), (-5000000000000000)), 5000000000000000) AS NUMBER(38, 0))
   AND GREATEST(1, CAST(COALESCE("v"."count(Order) over 1h", 0) AS NUMBER(38, 0))) < 7
 ORDER BY "v"."tenant", "v"."user";
 
@@ -278,25 +291,27 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Ratios, changes" AS (
@@ -309,36 +324,6 @@ WITH "everyone" AS (
     0 AS "count(Order) over 1h",
     0 AS "sum(Order.quantity) over 1h"
   FROM "everyone" AS "v"
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    0 - "v"."value" AS "sum(Order.amount) over 1h",
-    0 AS "count(Order) over 1h",
-    0 AS "sum(Order.quantity) over 1h"
-  FROM "Order.amount" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    0 AS "sum(Order.amount) over 1h",
-    (-1) AS "count(Order) over 1h",
-    0 AS "sum(Order.quantity) over 1h"
-  FROM "Order" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    0 AS "sum(Order.amount) over 1h",
-    0 AS "count(Order) over 1h",
-    0 - "v"."value" AS "sum(Order.quantity) over 1h"
-  FROM "Order.quantity" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
   UNION ALL
   SELECT
     "v"."tenant",
@@ -366,6 +351,36 @@ WITH "everyone" AS (
     0 AS "count(Order) over 1h",
     "v"."value" AS "sum(Order.quantity) over 1h"
   FROM "Order.quantity" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    0 - "v"."value" AS "sum(Order.amount) over 1h",
+    0 AS "count(Order) over 1h",
+    0 AS "sum(Order.quantity) over 1h"
+  FROM "Order.amount" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    0 AS "sum(Order.amount) over 1h",
+    (-1) AS "count(Order) over 1h",
+    0 AS "sum(Order.quantity) over 1h"
+  FROM "Order" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    0 AS "sum(Order.amount) over 1h",
+    0 AS "count(Order) over 1h",
+    0 - "v"."value" AS "sum(Order.quantity) over 1h"
+  FROM "Order.quantity" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Ratios, values" AS (
   -- the same instants with the values from there on
@@ -406,7 +421,6 @@ WITH "everyone" AS (
     "v"."t",
     COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS NUMBER(38, 0)) > 20000, FALSE) AND (COALESCE(MOD("v"."step 5", NULLIF(3, 0)), 0) = 1) AND (COALESCE(CAST(CAST(("v"."step 6" - MOD("v"."step 6", NULLIF("v"."step 5", 0))) / NULLIF("v"."step 5", 0) AS NUMBER(38, 0)) AS NUMBER(38, 0)), 0) < 4) AS "in"
   FROM "Ratios, values, step 3" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Ratios, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -424,7 +438,7 @@ WITH "everyone" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Ratios" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Ratios: who is in at T
@@ -437,20 +451,22 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 3600000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order.amount, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > (:1 - 3600000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000) THEN "v"."value" END) AS "sum(Order.amount) over 1h"
   FROM "Order.amount" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -458,28 +474,30 @@ WITH "everyone" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 3600000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
 ),
 "Order, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 3600000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000) THEN 1 END) AS "count(Order) over 1h"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 3600000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Order.quantity, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > (:1 - 3600000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000) THEN "v"."value" END) AS "sum(Order.quantity) over 1h"
   FROM "Order.quantity" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -487,13 +505,13 @@ WITH "everyone" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 1"."sum 1" AS "sum(Order.amount) over 1h",
-    "log 0"."count 1" AS "count(Order) over 1h",
-    "log 2"."sum 1" AS "sum(Order.quantity) over 1h"
+    "Order.amount, totals"."sum(Order.amount) over 1h",
+    "Order, totals"."count(Order) over 1h",
+    "Order.quantity, totals"."sum(Order.quantity) over 1h"
   FROM "everyone" AS "v"
-  LEFT JOIN "Order.amount, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
-  LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
-  LEFT JOIN "Order.quantity, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
+  LEFT JOIN "Order.amount, totals" ON ("Order.amount, totals"."tenant" = "v"."tenant") AND ("Order.amount, totals"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
+  LEFT JOIN "Order.quantity, totals" ON ("Order.quantity, totals"."tenant" = "v"."tenant") AND ("Order.quantity, totals"."user" = "v"."user")
 ),
 "Ratios, values, step 1" AS (
   SELECT
@@ -530,20 +548,21 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Order" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Sums, changes" AS (
   -- instants at which something that it reads changes, and by how much
@@ -554,24 +573,6 @@ WITH "everyone" AS (
     0 AS "sum(Order.quantity) over 1h",
     0 AS "count(Order) over 1h"
   FROM "everyone" AS "v"
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    0 - "v"."value" AS "sum(Order.quantity) over 1h",
-    0 AS "count(Order) over 1h"
-  FROM "Order.quantity" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    0 AS "sum(Order.quantity) over 1h",
-    (-1) AS "count(Order) over 1h"
-  FROM "Order" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
   UNION ALL
   SELECT
     "v"."tenant",
@@ -588,6 +589,24 @@ WITH "everyone" AS (
     0 AS "sum(Order.quantity) over 1h",
     1 AS "count(Order) over 1h"
   FROM "Order" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    0 - "v"."value" AS "sum(Order.quantity) over 1h",
+    0 AS "count(Order) over 1h"
+  FROM "Order.quantity" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    0 AS "sum(Order.quantity) over 1h",
+    (-1) AS "count(Order) over 1h"
+  FROM "Order" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Sums, values" AS (
   -- the same instants with the values from there on
@@ -606,7 +625,6 @@ WITH "everyone" AS (
     "v"."t",
     LEAST(GREATEST((LEAST(GREATEST((CAST(LEAST(GREATEST("v"."sum(Order.quantity) over 1h", (-9007199254740991)), 9007199254740991) AS NUMBER(38, 0)) + CAST(LEAST(GREATEST((CAST(2 AS NUMBER(38, 0)) * CAST("v"."count(Order) over 1h" AS NUMBER(38, 0))), (-9007199254740991)), 9007199254740991) AS NUMBER(38, 0))), (-9007199254740991)), 9007199254740991) - 1), (-9007199254740991)), 9007199254740991) > 3 AS "in"
   FROM "Sums, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Sums, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -624,7 +642,7 @@ WITH "everyone" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Sums" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Sums: who is in at T
@@ -634,20 +652,22 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 3600000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Order.quantity, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > (:1 - 3600000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000) THEN "v"."value" END) AS "sum(Order.quantity) over 1h"
   FROM "Order.quantity" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -655,14 +675,14 @@ WITH "everyone" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 3600000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
 ),
 "Order, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 3600000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000) THEN 1 END) AS "count(Order) over 1h"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -670,11 +690,11 @@ WITH "everyone" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 2"."sum 1" AS "sum(Order.quantity) over 1h",
-    "log 0"."count 1" AS "count(Order) over 1h"
+    "Order.quantity, totals"."sum(Order.quantity) over 1h",
+    "Order, totals"."count(Order) over 1h"
   FROM "everyone" AS "v"
-  LEFT JOIN "Order.quantity, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
-  LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "Order.quantity, totals" ON ("Order.quantity, totals"."tenant" = "v"."tenant") AND ("Order.quantity, totals"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Sums, values" AS "v"

@@ -38,12 +38,12 @@ WITH "View" AS (
 ),
 "Active, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
+  FROM "View" AS "v"
+  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
   FROM "View" AS "v"
   WHERE ("v"."at" + 3600000) <= $1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
-  FROM "View" AS "v"
 ),
 "Active, values" AS (
   -- the same instants with the values from there on
@@ -57,7 +57,6 @@ WITH "View" AS (
 "Active, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", CAST("v"."count(View) over 1h" AS BIGINT) >= 2 AS "in"
   FROM "Active, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Active, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -98,14 +97,14 @@ WITH "View" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > ($1 - 3600000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > ($1 - 3600000) THEN 1 END) AS "count(View) over 1h"
   FROM "View" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Active, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 0"."count 1" AS "count(View) over 1h"
+  SELECT "v"."tenant", "v"."user", "View, totals"."count(View) over 1h"
   FROM "Active, users" AS "v"
-  LEFT JOIN "View, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "View, totals" ON ("View, totals"."tenant" = "v"."tenant") AND ("View, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Active, values" AS "v"
@@ -123,12 +122,12 @@ WITH "View" AS (
 ),
 "Active, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
+  FROM "View" AS "v"
+  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
   FROM "View" AS "v"
   WHERE ("v"."at" + 3600000) <= $1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
-  FROM "View" AS "v"
 ),
 "Active, values" AS (
   -- the same instants with the values from there on
@@ -142,7 +141,6 @@ WITH "View" AS (
 "Active, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", CAST("v"."count(View) over 1h" AS BIGINT) >= 2 AS "in"
   FROM "Active, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Active, compared" AS (
   SELECT
@@ -187,7 +185,6 @@ WITH "View" AS (
 "Settled, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", "v"."in Active" > 0 AS "in"
   FROM "Settled, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Settled, compared" AS (
   SELECT
@@ -210,7 +207,8 @@ WITH "View" AS (
   SELECT "v"."tenant", "v"."user", "v"."t" + 600000 AS "since", "v"."until"
   FROM "Settled, edges" AS "v"
   WHERE "v"."in"
-    AND ((("v"."t" + 600000) <= $1) AND (("v"."until" IS NULL) OR (("v"."until" - "v"."t") > 600000)))
+    AND ("v"."t" + 600000) <= $1
+    AND (("v"."until" IS NULL) OR (("v"."until" - "v"."t") > 600000))
 ),
 "Restless, changes" AS (
   -- instants at which something that it reads changes, and by how much
@@ -245,7 +243,6 @@ WITH "View" AS (
     "v"."t",
     (NOT ("v"."in Settled" > 0)) AND ("v"."in Active" > 0) AS "in"
   FROM "Restless, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Restless, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -278,12 +275,12 @@ WITH "View" AS (
 ),
 "Active, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
+  FROM "View" AS "v"
+  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
   FROM "View" AS "v"
   WHERE ("v"."at" + 3600000) <= $1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
-  FROM "View" AS "v"
 ),
 "Active, values" AS (
   -- the same instants with the values from there on
@@ -296,7 +293,7 @@ WITH "View" AS (
   FROM "Active, changes" AS "v"
 ),
 "Active, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
@@ -304,13 +301,11 @@ WITH "View" AS (
     "v"."count(View) over 1h",
     "v"."next"
   FROM "Active, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > ($1 - 900000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > ($1 - 900000)))
 ),
 "Active, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", CAST("v"."count(View) over 1h" AS BIGINT) >= 2 AS "in"
   FROM "Active, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Active, compared" AS (
   SELECT
@@ -354,7 +349,7 @@ WITH "View" AS (
   FROM "Settled, changes" AS "v"
 ),
 "Settled, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
@@ -362,13 +357,11 @@ WITH "View" AS (
     "v"."in Active",
     "v"."next"
   FROM "Settled, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > ($1 - 900000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > ($1 - 900000)))
 ),
 "Settled, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", "v"."in Active" > 0 AS "in"
   FROM "Settled, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Settled, compared" AS (
   SELECT
@@ -391,7 +384,8 @@ WITH "View" AS (
   SELECT "v"."tenant", "v"."user", "v"."t" + 600000 AS "since", "v"."until"
   FROM "Settled, edges" AS "v"
   WHERE "v"."in"
-    AND ((("v"."t" + 600000) <= $1) AND (("v"."until" IS NULL) OR (("v"."until" - "v"."t") > 600000)))
+    AND ("v"."t" + 600000) <= $1
+    AND (("v"."until" IS NULL) OR (("v"."until" - "v"."t") > 600000))
 ),
 "Restless, changes" AS (
   -- instants at which something that it reads changes, and by how much
@@ -421,7 +415,7 @@ WITH "View" AS (
   FROM "Restless, changes" AS "v"
 ),
 "Restless, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
@@ -430,8 +424,7 @@ WITH "View" AS (
     "v"."in Active",
     "v"."next"
   FROM "Restless, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > ($1 - 300000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > ($1 - 300000)))
 ),
 "Restless, condition" AS (
   SELECT
@@ -440,7 +433,6 @@ WITH "View" AS (
     "v"."t",
     (NOT ("v"."in Settled" > 0)) AND ("v"."in Active" > 0) AS "in"
   FROM "Restless, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Restless, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -472,12 +464,12 @@ WITH "View" AS (
 ),
 "Active, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
+  FROM "View" AS "v"
+  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
   FROM "View" AS "v"
   WHERE ("v"."at" + 3600000) <= $1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
-  FROM "View" AS "v"
 ),
 "Active, values" AS (
   -- the same instants with the values from there on
@@ -491,7 +483,6 @@ WITH "View" AS (
 "Active, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", CAST("v"."count(View) over 1h" AS BIGINT) >= 2 AS "in"
   FROM "Active, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Active, compared" AS (
   SELECT
@@ -536,7 +527,6 @@ WITH "View" AS (
 "Settled, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", "v"."in Active" > 0 AS "in"
   FROM "Settled, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Settled, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -569,12 +559,12 @@ WITH "View" AS (
 ),
 "Active, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
+  FROM "View" AS "v"
+  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
   FROM "View" AS "v"
   WHERE ("v"."at" + 3600000) <= $1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
-  FROM "View" AS "v"
 ),
 "Active, values" AS (
   -- the same instants with the values from there on
@@ -587,7 +577,7 @@ WITH "View" AS (
   FROM "Active, changes" AS "v"
 ),
 "Active, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
@@ -595,13 +585,11 @@ WITH "View" AS (
     "v"."count(View) over 1h",
     "v"."next"
   FROM "Active, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > ($1 - 600000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > ($1 - 600000)))
 ),
 "Active, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", CAST("v"."count(View) over 1h" AS BIGINT) >= 2 AS "in"
   FROM "Active, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Active, compared" AS (
   SELECT
@@ -645,7 +633,7 @@ WITH "View" AS (
   FROM "Settled, changes" AS "v"
 ),
 "Settled, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
@@ -653,13 +641,11 @@ WITH "View" AS (
     "v"."in Active",
     "v"."next"
   FROM "Settled, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > ($1 - 600000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > ($1 - 600000)))
 ),
 "Settled, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", "v"."in Active" > 0 AS "in"
   FROM "Settled, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Settled, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"

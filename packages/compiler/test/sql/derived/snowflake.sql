@@ -34,16 +34,16 @@ WITH "View" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'View'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Active, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
-  FROM "View" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
   FROM "View" AS "v"
+  UNION ALL
+  SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
+  FROM "View" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Active, values" AS (
   -- the same instants with the values from there on
@@ -61,7 +61,6 @@ WITH "View" AS (
     "v"."t",
     CAST("v"."count(View) over 1h" AS NUMBER(38, 0)) >= 2 AS "in"
   FROM "Active, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Active, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -79,7 +78,7 @@ WITH "View" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Active" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Active: who is in at T
@@ -89,8 +88,8 @@ WITH "View" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'View'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 3600000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
 ),
 "Active, users" AS (
   -- nobody else can be in it
@@ -102,14 +101,14 @@ WITH "View" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 3600000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000) THEN 1 END) AS "count(View) over 1h"
   FROM "View" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Active, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 0"."count 1" AS "count(View) over 1h"
+  SELECT "v"."tenant", "v"."user", "View, totals"."count(View) over 1h"
   FROM "Active, users" AS "v"
-  LEFT JOIN "View, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "View, totals" ON ("View, totals"."tenant" = "v"."tenant") AND ("View, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Active, values" AS "v"
@@ -123,16 +122,16 @@ WITH "View" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'View'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Active, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
-  FROM "View" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
   FROM "View" AS "v"
+  UNION ALL
+  SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
+  FROM "View" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Active, values" AS (
   -- the same instants with the values from there on
@@ -150,7 +149,6 @@ WITH "View" AS (
     "v"."t",
     CAST("v"."count(View) over 1h" AS NUMBER(38, 0)) >= 2 AS "in"
   FROM "Active, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Active, compared" AS (
   SELECT
@@ -195,7 +193,6 @@ WITH "View" AS (
 "Settled, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", "v"."in Active" > 0 AS "in"
   FROM "Settled, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Settled, compared" AS (
   SELECT
@@ -218,7 +215,8 @@ WITH "View" AS (
   SELECT "v"."tenant", "v"."user", "v"."t" + 600000 AS "since", "v"."until"
   FROM "Settled, edges" AS "v"
   WHERE "v"."in"
-    AND ((("v"."t" + 600000) <= :1) AND (("v"."until" IS NULL) OR (("v"."until" - "v"."t") > 600000)))
+    AND ("v"."t" + 600000) <= CAST(:1 AS NUMBER(38, 0))
+    AND (("v"."until" IS NULL) OR (("v"."until" - "v"."t") > 600000))
 ),
 "Restless, changes" AS (
   -- instants at which something that it reads changes, and by how much
@@ -253,7 +251,6 @@ WITH "View" AS (
     "v"."t",
     (NOT ("v"."in Settled" > 0)) AND ("v"."in Active" > 0) AS "in"
   FROM "Restless, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Restless, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -271,7 +268,7 @@ WITH "View" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Restless" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Restless: who is in at T
@@ -281,17 +278,17 @@ WITH "View" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'View'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 4500000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 4500000)
 ),
 "Active, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
-  FROM "View" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
   FROM "View" AS "v"
+  UNION ALL
+  SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
+  FROM "View" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Active, values" AS (
   -- the same instants with the values from there on
@@ -304,16 +301,15 @@ WITH "View" AS (
   FROM "Active, changes" AS "v"
 ),
 "Active, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
-    GREATEST("v"."t", (:1 - 900000)) AS "t",
+    GREATEST("v"."t", (CAST(:1 AS NUMBER(38, 0)) - 900000)) AS "t",
     "v"."count(View) over 1h",
     "v"."next"
   FROM "Active, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > (:1 - 900000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > (CAST(:1 AS NUMBER(38, 0)) - 900000)))
 ),
 "Active, condition" AS (
   SELECT
@@ -322,7 +318,6 @@ WITH "View" AS (
     "v"."t",
     CAST("v"."count(View) over 1h" AS NUMBER(38, 0)) >= 2 AS "in"
   FROM "Active, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Active, compared" AS (
   SELECT
@@ -366,21 +361,19 @@ WITH "View" AS (
   FROM "Settled, changes" AS "v"
 ),
 "Settled, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
-    GREATEST("v"."t", (:1 - 900000)) AS "t",
+    GREATEST("v"."t", (CAST(:1 AS NUMBER(38, 0)) - 900000)) AS "t",
     "v"."in Active",
     "v"."next"
   FROM "Settled, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > (:1 - 900000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > (CAST(:1 AS NUMBER(38, 0)) - 900000)))
 ),
 "Settled, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", "v"."in Active" > 0 AS "in"
   FROM "Settled, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Settled, compared" AS (
   SELECT
@@ -403,7 +396,8 @@ WITH "View" AS (
   SELECT "v"."tenant", "v"."user", "v"."t" + 600000 AS "since", "v"."until"
   FROM "Settled, edges" AS "v"
   WHERE "v"."in"
-    AND ((("v"."t" + 600000) <= :1) AND (("v"."until" IS NULL) OR (("v"."until" - "v"."t") > 600000)))
+    AND ("v"."t" + 600000) <= CAST(:1 AS NUMBER(38, 0))
+    AND (("v"."until" IS NULL) OR (("v"."until" - "v"."t") > 600000))
 ),
 "Restless, changes" AS (
   -- instants at which something that it reads changes, and by how much
@@ -433,17 +427,16 @@ WITH "View" AS (
   FROM "Restless, changes" AS "v"
 ),
 "Restless, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
-    GREATEST("v"."t", (:1 - 300000)) AS "t",
+    GREATEST("v"."t", (CAST(:1 AS NUMBER(38, 0)) - 300000)) AS "t",
     "v"."in Settled",
     "v"."in Active",
     "v"."next"
   FROM "Restless, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > (:1 - 300000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > (CAST(:1 AS NUMBER(38, 0)) - 300000)))
 ),
 "Restless, condition" AS (
   SELECT
@@ -452,7 +445,6 @@ WITH "View" AS (
     "v"."t",
     (NOT ("v"."in Settled" > 0)) AND ("v"."in Active" > 0) AS "in"
   FROM "Restless, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Restless, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -470,7 +462,7 @@ WITH "View" AS (
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Restless" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Settled: who is in at T, and since when (ms)
@@ -480,16 +472,16 @@ WITH "View" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'View'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Active, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
-  FROM "View" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
   FROM "View" AS "v"
+  UNION ALL
+  SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
+  FROM "View" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Active, values" AS (
   -- the same instants with the values from there on
@@ -507,7 +499,6 @@ WITH "View" AS (
     "v"."t",
     CAST("v"."count(View) over 1h" AS NUMBER(38, 0)) >= 2 AS "in"
   FROM "Active, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Active, compared" AS (
   SELECT
@@ -552,7 +543,6 @@ WITH "View" AS (
 "Settled, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", "v"."in Active" > 0 AS "in"
   FROM "Settled, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Settled, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -570,7 +560,7 @@ WITH "View" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Settled" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Settled: who is in at T
@@ -580,17 +570,17 @@ WITH "View" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'View'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 4200000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 4200000)
 ),
 "Active, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
-  FROM "View" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(View) over 1h"
   FROM "View" AS "v"
+  UNION ALL
+  SELECT "v"."tenant", "v"."user", "v"."at" + 3600000 AS "t", (-1) AS "count(View) over 1h"
+  FROM "View" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Active, values" AS (
   -- the same instants with the values from there on
@@ -603,16 +593,15 @@ WITH "View" AS (
   FROM "Active, changes" AS "v"
 ),
 "Active, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
-    GREATEST("v"."t", (:1 - 600000)) AS "t",
+    GREATEST("v"."t", (CAST(:1 AS NUMBER(38, 0)) - 600000)) AS "t",
     "v"."count(View) over 1h",
     "v"."next"
   FROM "Active, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > (:1 - 600000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > (CAST(:1 AS NUMBER(38, 0)) - 600000)))
 ),
 "Active, condition" AS (
   SELECT
@@ -621,7 +610,6 @@ WITH "View" AS (
     "v"."t",
     CAST("v"."count(View) over 1h" AS NUMBER(38, 0)) >= 2 AS "in"
   FROM "Active, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Active, compared" AS (
   SELECT
@@ -665,21 +653,19 @@ WITH "View" AS (
   FROM "Settled, changes" AS "v"
 ),
 "Settled, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
-    GREATEST("v"."t", (:1 - 600000)) AS "t",
+    GREATEST("v"."t", (CAST(:1 AS NUMBER(38, 0)) - 600000)) AS "t",
     "v"."in Active",
     "v"."next"
   FROM "Settled, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > (:1 - 600000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > (CAST(:1 AS NUMBER(38, 0)) - 600000)))
 ),
 "Settled, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", "v"."in Active" > 0 AS "in"
   FROM "Settled, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Settled, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -697,5 +683,5 @@ WITH "View" AS (
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Settled" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";

@@ -44,11 +44,28 @@ WITH "CartAdd" AS (
   -- did not Order where amount > 5 within 24h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= CAST($1 AS BIGINT)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST($1 AS BIGINT)
     AND "v"."amount" > 50000
 ),
 "Abandoner, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    1 AS "count(CartAdd) over 24h",
+    0 AS "count(Order, filtered) over 24h"
+  FROM "CartAdd" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    0 AS "count(CartAdd) over 24h",
+    1 AS "count(Order, filtered) over 24h"
+  FROM "Order, filtered" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -66,22 +83,6 @@ WITH "CartAdd" AS (
     (-1) AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
   WHERE ("v"."at" + 86400000) <= CAST($1 AS BIGINT)
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    1 AS "count(CartAdd) over 24h",
-    0 AS "count(Order, filtered) over 24h"
-  FROM "CartAdd" AS "v"
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    0 AS "count(CartAdd) over 24h",
-    1 AS "count(Order, filtered) over 24h"
-  FROM "Order, filtered" AS "v"
 ),
 "Abandoner, values" AS (
   -- the same instants with the values from there on
@@ -100,7 +101,6 @@ WITH "CartAdd" AS (
     "v"."t",
     (CAST("v"."count(CartAdd) over 24h" AS BIGINT) >= 1) AND (CAST("v"."count(Order, filtered) over 24h" AS BIGINT) = 0) AS "in"
   FROM "Abandoner, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Abandoner, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -138,11 +138,29 @@ WITH "CartAdd" AS (
   -- did not Order where amount > 5 within 24h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= CAST($1 AS BIGINT)) AND ("v"."at" > (CAST($1 AS BIGINT) - 90000000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST($1 AS BIGINT)
+    AND "v"."at" > (CAST($1 AS BIGINT) - 90000000)
     AND "v"."amount" > 50000
 ),
 "Abandoner, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    1 AS "count(CartAdd) over 24h",
+    0 AS "count(Order, filtered) over 24h"
+  FROM "CartAdd" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    0 AS "count(CartAdd) over 24h",
+    1 AS "count(Order, filtered) over 24h"
+  FROM "Order, filtered" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -160,22 +178,6 @@ WITH "CartAdd" AS (
     (-1) AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
   WHERE ("v"."at" + 86400000) <= CAST($1 AS BIGINT)
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    1 AS "count(CartAdd) over 24h",
-    0 AS "count(Order, filtered) over 24h"
-  FROM "CartAdd" AS "v"
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    0 AS "count(CartAdd) over 24h",
-    1 AS "count(Order, filtered) over 24h"
-  FROM "Order, filtered" AS "v"
 ),
 "Abandoner, values" AS (
   -- the same instants with the values from there on
@@ -189,7 +191,7 @@ WITH "CartAdd" AS (
   FROM "Abandoner, changes" AS "v"
 ),
 "Abandoner, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
@@ -198,8 +200,7 @@ WITH "CartAdd" AS (
     "v"."count(Order, filtered) over 24h",
     "v"."next"
   FROM "Abandoner, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > (CAST($1 AS BIGINT) - 3600000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > (CAST($1 AS BIGINT) - 3600000)))
 ),
 "Abandoner, condition" AS (
   SELECT
@@ -208,7 +209,6 @@ WITH "CartAdd" AS (
     "v"."t",
     (CAST("v"."count(CartAdd) over 24h" AS BIGINT) >= 1) AND (CAST("v"."count(Order, filtered) over 24h" AS BIGINT) = 0) AS "in"
   FROM "Abandoner, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Abandoner, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -250,12 +250,12 @@ WITH "everyone" AS (
   SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 0 AS "count(Order) over 7d"
   FROM "everyone" AS "v"
   UNION ALL
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order) over 7d"
+  FROM "Order" AS "v"
+  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" + 604800000 AS "t", (-1) AS "count(Order) over 7d"
   FROM "Order" AS "v"
   WHERE ("v"."at" + 604800000) <= CAST($1 AS BIGINT)
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order) over 7d"
-  FROM "Order" AS "v"
 ),
 "Quiet, values" AS (
   -- the same instants with the values from there on
@@ -269,7 +269,6 @@ WITH "everyone" AS (
 "Quiet, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", CAST("v"."count(Order) over 7d" AS BIGINT) = 0 AS "in"
   FROM "Quiet, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Quiet, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -311,14 +310,14 @@ WITH "everyone" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN 1 END) AS "count(Order) over 7d"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Quiet, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 2"."count 1" AS "count(Order) over 7d"
+  SELECT "v"."tenant", "v"."user", "Order, totals"."count(Order) over 7d"
   FROM "everyone" AS "v"
-  LEFT JOIN "Order, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Quiet, values" AS "v"

@@ -38,35 +38,18 @@ WITH "CartAdd" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'CartAdd'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Order, filtered" AS (
   -- did not Order where amount > 5 within 24h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND "v"."amount" > 50000
 ),
 "Abandoner, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 86400000 AS "t",
-    (-1) AS "count(CartAdd) over 24h",
-    0 AS "count(Order, filtered) over 24h"
-  FROM "CartAdd" AS "v"
-  WHERE ("v"."at" + 86400000) <= :1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 86400000 AS "t",
-    0 AS "count(CartAdd) over 24h",
-    (-1) AS "count(Order, filtered) over 24h"
-  FROM "Order, filtered" AS "v"
-  WHERE ("v"."at" + 86400000) <= :1
-  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -82,6 +65,24 @@ WITH "CartAdd" AS (
     0 AS "count(CartAdd) over 24h",
     1 AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 86400000 AS "t",
+    (-1) AS "count(CartAdd) over 24h",
+    0 AS "count(Order, filtered) over 24h"
+  FROM "CartAdd" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST(:1 AS NUMBER(38, 0))
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 86400000 AS "t",
+    0 AS "count(CartAdd) over 24h",
+    (-1) AS "count(Order, filtered) over 24h"
+  FROM "Order, filtered" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Abandoner, values" AS (
   -- the same instants with the values from there on
@@ -100,7 +101,6 @@ WITH "CartAdd" AS (
     "v"."t",
     (CAST("v"."count(CartAdd) over 24h" AS NUMBER(38, 0)) >= 1) AND (CAST("v"."count(Order, filtered) over 24h" AS NUMBER(38, 0)) = 0) AS "in"
   FROM "Abandoner, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Abandoner, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -118,7 +118,7 @@ WITH "CartAdd" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Abandoner" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Abandoner: who is in at T
@@ -131,36 +131,20 @@ WITH "CartAdd" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'CartAdd'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 90000000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 90000000)
 ),
 "Order, filtered" AS (
   -- did not Order where amount > 5 within 24h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 90000000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 90000000)
     AND "v"."amount" > 50000
 ),
 "Abandoner, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 86400000 AS "t",
-    (-1) AS "count(CartAdd) over 24h",
-    0 AS "count(Order, filtered) over 24h"
-  FROM "CartAdd" AS "v"
-  WHERE ("v"."at" + 86400000) <= :1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 86400000 AS "t",
-    0 AS "count(CartAdd) over 24h",
-    (-1) AS "count(Order, filtered) over 24h"
-  FROM "Order, filtered" AS "v"
-  WHERE ("v"."at" + 86400000) <= :1
-  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -176,6 +160,24 @@ WITH "CartAdd" AS (
     0 AS "count(CartAdd) over 24h",
     1 AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 86400000 AS "t",
+    (-1) AS "count(CartAdd) over 24h",
+    0 AS "count(Order, filtered) over 24h"
+  FROM "CartAdd" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST(:1 AS NUMBER(38, 0))
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 86400000 AS "t",
+    0 AS "count(CartAdd) over 24h",
+    (-1) AS "count(Order, filtered) over 24h"
+  FROM "Order, filtered" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Abandoner, values" AS (
   -- the same instants with the values from there on
@@ -189,17 +191,16 @@ WITH "CartAdd" AS (
   FROM "Abandoner, changes" AS "v"
 ),
 "Abandoner, lately" AS (
-  -- what still matters: the last row before it stands for all of them
+  -- only what can still matter at T; the last row before that stands for all before
   SELECT
     "v"."tenant",
     "v"."user",
-    GREATEST("v"."t", (:1 - 3600000)) AS "t",
+    GREATEST("v"."t", (CAST(:1 AS NUMBER(38, 0)) - 3600000)) AS "t",
     "v"."count(CartAdd) over 24h",
     "v"."count(Order, filtered) over 24h",
     "v"."next"
   FROM "Abandoner, values" AS "v"
-  WHERE "v"."t" >= 0
-    AND (("v"."next" IS NULL) OR ("v"."next" > (:1 - 3600000)))
+  WHERE (("v"."next" IS NULL) OR ("v"."next" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)))
 ),
 "Abandoner, condition" AS (
   SELECT
@@ -208,7 +209,6 @@ WITH "CartAdd" AS (
     "v"."t",
     (CAST("v"."count(CartAdd) over 24h" AS NUMBER(38, 0)) >= 1) AND (CAST("v"."count(Order, filtered) over 24h" AS NUMBER(38, 0)) = 0) AS "in"
   FROM "Abandoner, lately" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Abandoner, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -226,7 +226,7 @@ WITH "CartAdd" AS (
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Abandoner" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Quiet: who is in at T, and since when (ms)
@@ -236,26 +236,26 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Quiet, changes" AS (
   -- instants at which something that it reads changes, and by how much
   SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 0 AS "count(Order) over 7d"
   FROM "everyone" AS "v"
   UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" + 604800000 AS "t", (-1) AS "count(Order) over 7d"
-  FROM "Order" AS "v"
-  WHERE ("v"."at" + 604800000) <= :1
-  UNION ALL
   SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order) over 7d"
   FROM "Order" AS "v"
+  UNION ALL
+  SELECT "v"."tenant", "v"."user", "v"."at" + 604800000 AS "t", (-1) AS "count(Order) over 7d"
+  FROM "Order" AS "v"
+  WHERE ("v"."at" + 604800000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Quiet, values" AS (
   -- the same instants with the values from there on
@@ -273,7 +273,6 @@ WITH "everyone" AS (
     "v"."t",
     CAST("v"."count(Order) over 7d" AS NUMBER(38, 0)) = 0 AS "in"
   FROM "Quiet, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Quiet, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -291,7 +290,7 @@ WITH "everyone" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Quiet" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Quiet: who is in at T
@@ -301,28 +300,28 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 604800000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 604800000)
 ),
 "Order, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 604800000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 604800000) THEN 1 END) AS "count(Order) over 7d"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Quiet, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 2"."count 1" AS "count(Order) over 7d"
+  SELECT "v"."tenant", "v"."user", "Order, totals"."count(Order) over 7d"
   FROM "everyone" AS "v"
-  LEFT JOIN "Order, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Quiet, values" AS "v"

@@ -35,7 +35,8 @@ CREATE TABLE "zones" (
 WITH "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."amount" IS NOT NULL)
 ),
 "Dear, changes" AS (
@@ -43,19 +44,19 @@ WITH "Order.amount" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at" + 86400000 AS "t",
-    CAST(NULL AS NUMBER(38, 0)) AS "min(Order.amount) over 24h",
-    CAST(NULL AS NUMBER(38, 0)) AS "max(Order.amount) ever"
-  FROM "Order.amount" AS "v"
-  WHERE ("v"."at" + 86400000) <= :1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
     "v"."at" AS "t",
     "v"."value" AS "min(Order.amount) over 24h",
     "v"."value" AS "max(Order.amount) ever"
   FROM "Order.amount" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 86400000 AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "min(Order.amount) over 24h",
+    CAST(NULL AS NUMBER(38, 0)) AS "max(Order.amount) ever"
+  FROM "Order.amount" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Dear, values" AS (
   -- the same instants with the values from there on
@@ -74,7 +75,6 @@ WITH "Order.amount" AS (
     "v"."t",
     COALESCE("v"."min(Order.amount) over 24h" >= 300000, FALSE) AND COALESCE("v"."max(Order.amount) ever" < 9000000, FALSE) AS "in"
   FROM "Dear, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Dear, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -92,7 +92,7 @@ WITH "Order.amount" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Dear" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Dear: who is in at T
@@ -101,7 +101,8 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."amount" IS NOT NULL)
 ),
 "Dear, users" AS (
@@ -114,8 +115,8 @@ WITH "Order.amount" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    MIN(CASE WHEN "v"."at" > (:1 - 86400000) THEN "v"."value" END) AS "min 1",
-    MAX("v"."value") AS "max 2"
+    MIN(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000) THEN "v"."value" END) AS "min(Order.amount) over 24h",
+    MAX("v"."value") AS "max(Order.amount) ever"
   FROM "Order.amount" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -123,10 +124,10 @@ WITH "Order.amount" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 0"."min 1" AS "min(Order.amount) over 24h",
-    "log 0"."max 2" AS "max(Order.amount) ever"
+    "Order.amount, totals"."min(Order.amount) over 24h",
+    "Order.amount, totals"."max(Order.amount) ever"
   FROM "Dear, users" AS "v"
-  LEFT JOIN "Order.amount, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "Order.amount, totals" ON ("Order.amount, totals"."tenant" = "v"."tenant") AND ("Order.amount, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Dear, values" AS "v"
@@ -140,10 +141,11 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "Order.code" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."code" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."code" IS NOT NULL)
 ),
-"Order.code, ranked" AS (
+"Order.code, last, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -154,16 +156,17 @@ WITH "Order.code" AS (
 ),
 "Order.code, last" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "Order.code, ranked" AS "v"
+  FROM "Order.code, last, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."amount" IS NOT NULL)
 ),
-"Order.amount, ranked" AS (
+"Order.amount, last, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -174,20 +177,11 @@ WITH "Order.code" AS (
 ),
 "Order.amount, last" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "Order.amount, ranked" AS "v"
+  FROM "Order.amount, last, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Latest, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 86400000 AS "t",
-    CAST(NULL AS NUMBER(38, 0)) AS "last(Order.code) over 24h, at",
-    CAST(NULL AS NUMBER(38, 0)) AS "last(Order.amount) ever, at"
-  FROM "Order.code" AS "v"
-  WHERE ("v"."at" + 86400000) <= :1
-  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -203,6 +197,15 @@ WITH "Order.code" AS (
     CAST(NULL AS NUMBER(38, 0)) AS "last(Order.code) over 24h, at",
     "v"."at" AS "last(Order.amount) ever, at"
   FROM "Order.amount" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 86400000 AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "last(Order.code) over 24h, at",
+    CAST(NULL AS NUMBER(38, 0)) AS "last(Order.amount) ever, at"
+  FROM "Order.code" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Latest, values" AS (
   -- the same instants with the values from there on
@@ -220,8 +223,8 @@ WITH "Order.code" AS (
     "found 1"."value" AS "last(Order.code) over 24h",
     "found 2"."value" AS "last(Order.amount) ever"
   FROM "Latest, values" AS "v"
-  LEFT JOIN "Order.code, last" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."last(Order.code) over 24h, at") AND ("found 1"."at" > ("v"."t" - 86400000))
-  LEFT JOIN "Order.amount, last" AS "found 2" ON (("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user")) AND ("found 2"."at" = "v"."last(Order.amount) ever, at")
+  LEFT JOIN "Order.code, last" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."last(Order.code) over 24h, at") AND ("found 1"."at" > ("v"."t" - 86400000))
+  LEFT JOIN "Order.amount, last" AS "found 2" ON ("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user") AND ("found 2"."at" = "v"."last(Order.amount) ever, at")
 ),
 "Latest, condition" AS (
   SELECT
@@ -230,7 +233,6 @@ WITH "Order.code" AS (
     "v"."t",
     COALESCE("v"."last(Order.code) over 24h" = 'A', FALSE) AND COALESCE("v"."last(Order.amount) ever" > 10000, FALSE) AS "in"
   FROM "Latest, found values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Latest, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -248,7 +250,7 @@ WITH "Order.code" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Latest" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Latest: who is in at T
@@ -257,13 +259,16 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "Order.code" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."code" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 86400000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
     AND ("v"."code" IS NOT NULL)
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."amount" IS NOT NULL)
 ),
 "Latest, users" AS (
@@ -281,7 +286,7 @@ WITH "Order.code" AS (
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "Order.code" AS "v"
-  WHERE "v"."at" > (:1 - 86400000)
+  WHERE "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
 ),
 "last(Order.code) over 24h" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
@@ -305,11 +310,11 @@ WITH "Order.code" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "aggregate 3"."value" AS "last(Order.code) over 24h",
-    "aggregate 2"."value" AS "last(Order.amount) ever"
+    "last(Order.code) over 24h"."value" AS "last(Order.code) over 24h",
+    "last(Order.amount) ever"."value" AS "last(Order.amount) ever"
   FROM "Latest, users" AS "v"
-  LEFT JOIN "last(Order.code) over 24h" AS "aggregate 3" ON ("aggregate 3"."tenant" = "v"."tenant") AND ("aggregate 3"."user" = "v"."user")
-  LEFT JOIN "last(Order.amount) ever" AS "aggregate 2" ON ("aggregate 2"."tenant" = "v"."tenant") AND ("aggregate 2"."user" = "v"."user")
+  LEFT JOIN "last(Order.code) over 24h" ON ("last(Order.code) over 24h"."tenant" = "v"."tenant") AND ("last(Order.code) over 24h"."user" = "v"."user")
+  LEFT JOIN "last(Order.amount) ever" ON ("last(Order.amount) ever"."tenant" = "v"."tenant") AND ("last(Order.amount) ever"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Latest, values" AS "v"
@@ -323,10 +328,11 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "Order.code" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."code" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."code" IS NOT NULL)
 ),
-"Order.code, ranked" AS (
+"Order.code, first, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -337,16 +343,17 @@ WITH "Order.code" AS (
 ),
 "Order.code, first" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "Order.code, ranked" AS "v"
+  FROM "Order.code, first, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."amount" IS NOT NULL)
 ),
-"Order.amount, ranked" AS (
+"Order.amount, first, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -357,20 +364,11 @@ WITH "Order.code" AS (
 ),
 "Order.amount, first" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "Order.amount, ranked" AS "v"
+  FROM "Order.amount, first, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Starter, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 86400000 AS "t",
-    CAST(NULL AS NUMBER(38, 0)) AS "first(Order.code) over 24h, at",
-    CAST(NULL AS NUMBER(38, 0)) AS "first(Order.amount) ever, at"
-  FROM "Order.code" AS "v"
-  WHERE ("v"."at" + 86400000) <= :1
-  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -386,6 +384,15 @@ WITH "Order.code" AS (
     CAST(NULL AS NUMBER(38, 0)) AS "first(Order.code) over 24h, at",
     "v"."at" AS "first(Order.amount) ever, at"
   FROM "Order.amount" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 86400000 AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "first(Order.code) over 24h, at",
+    CAST(NULL AS NUMBER(38, 0)) AS "first(Order.amount) ever, at"
+  FROM "Order.code" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Starter, values" AS (
   -- the same instants with the values from there on
@@ -403,8 +410,8 @@ WITH "Order.code" AS (
     "found 1"."value" AS "first(Order.code) over 24h",
     "found 2"."value" AS "first(Order.amount) ever"
   FROM "Starter, values" AS "v"
-  LEFT JOIN "Order.code, first" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."first(Order.code) over 24h, at") AND ("found 1"."at" > ("v"."t" - 86400000))
-  LEFT JOIN "Order.amount, first" AS "found 2" ON (("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user")) AND ("found 2"."at" = "v"."first(Order.amount) ever, at")
+  LEFT JOIN "Order.code, first" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."first(Order.code) over 24h, at") AND ("found 1"."at" > ("v"."t" - 86400000))
+  LEFT JOIN "Order.amount, first" AS "found 2" ON ("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user") AND ("found 2"."at" = "v"."first(Order.amount) ever, at")
 ),
 "Starter, condition" AS (
   SELECT
@@ -413,7 +420,6 @@ WITH "Order.code" AS (
     "v"."t",
     COALESCE("v"."first(Order.code) over 24h" = 'A', FALSE) AND COALESCE("v"."first(Order.amount) ever" > 10000, FALSE) AS "in"
   FROM "Starter, found values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Starter, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -431,7 +437,7 @@ WITH "Order.code" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Starter" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Starter: who is in at T
@@ -440,13 +446,16 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "Order.code" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."code" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 86400000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
     AND ("v"."code" IS NOT NULL)
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."amount" IS NOT NULL)
 ),
 "Starter, users" AS (
@@ -464,7 +473,7 @@ WITH "Order.code" AS (
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at", "v"."id") AS "rank"
   FROM "Order.code" AS "v"
-  WHERE "v"."at" > (:1 - 86400000)
+  WHERE "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
 ),
 "first(Order.code) over 24h" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
@@ -488,11 +497,11 @@ WITH "Order.code" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "aggregate 5"."value" AS "first(Order.code) over 24h",
-    "aggregate 4"."value" AS "first(Order.amount) ever"
+    "first(Order.code) over 24h"."value" AS "first(Order.code) over 24h",
+    "first(Order.amount) ever"."value" AS "first(Order.amount) ever"
   FROM "Starter, users" AS "v"
-  LEFT JOIN "first(Order.code) over 24h" AS "aggregate 5" ON ("aggregate 5"."tenant" = "v"."tenant") AND ("aggregate 5"."user" = "v"."user")
-  LEFT JOIN "first(Order.amount) ever" AS "aggregate 4" ON ("aggregate 4"."tenant" = "v"."tenant") AND ("aggregate 4"."user" = "v"."user")
+  LEFT JOIN "first(Order.code) over 24h" ON ("first(Order.code) over 24h"."tenant" = "v"."tenant") AND ("first(Order.code) over 24h"."user" = "v"."user")
+  LEFT JOIN "first(Order.amount) ever" ON ("first(Order.amount) ever"."tenant" = "v"."tenant") AND ("first(Order.amount) ever"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Starter, values" AS "v"

@@ -61,6 +61,9 @@ WITH "Order, filtered, all" AS (
 ),
 "Bulk, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order, filtered) over 24h"
+  FROM "Order, filtered" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -68,9 +71,6 @@ WITH "Order, filtered, all" AS (
     (-1) AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
   WHERE ("v"."at" + 86400000) <= $1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order, filtered) over 24h"
-  FROM "Order, filtered" AS "v"
 ),
 "Bulk, values" AS (
   -- the same instants with the values from there on
@@ -88,7 +88,6 @@ WITH "Order, filtered, all" AS (
     "v"."t",
     CAST("v"."count(Order, filtered) over 24h" AS BIGINT) >= 1 AS "in"
   FROM "Bulk, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Bulk, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -146,14 +145,14 @@ WITH "Order, filtered, all" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > ($1 - 86400000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > ($1 - 86400000) THEN 1 END) AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Bulk, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 0"."count 1" AS "count(Order, filtered) over 24h"
+  SELECT "v"."tenant", "v"."user", "Order, filtered, totals"."count(Order, filtered) over 24h"
   FROM "Bulk, users" AS "v"
-  LEFT JOIN "Order, filtered, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "Order, filtered, totals" ON ("Order, filtered, totals"."tenant" = "v"."tenant") AND ("Order, filtered, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Bulk, values" AS "v"
@@ -192,7 +191,8 @@ WITH "Order.quantity, filtered, all" AS (
   -- sum(Order.quantity where amount / quantity < 2.5 and 3 in tags) over 24h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "Order.quantity, filtered, all, step 3" AS "v"
-  WHERE (COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS BIGINT) < 25000, FALSE) AND list_contains(from_json("v"."tags", '["BIGINT"]'), 3))
+  WHERE COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS BIGINT) < 25000, FALSE)
+    AND list_contains(from_json("v"."tags", '["BIGINT"]'), 3)
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Rate, changes" AS (
@@ -200,17 +200,17 @@ WITH "Order.quantity, filtered, all" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at" + 86400000 AS "t",
-    0 - "v"."value" AS "sum(Order.quantity, filtered) over 24h"
+    "v"."at" AS "t",
+    "v"."value" AS "sum(Order.quantity, filtered) over 24h"
   FROM "Order.quantity, filtered" AS "v"
-  WHERE ("v"."at" + 86400000) <= $1
   UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at" AS "t",
-    "v"."value" AS "sum(Order.quantity, filtered) over 24h"
+    "v"."at" + 86400000 AS "t",
+    0 - "v"."value" AS "sum(Order.quantity, filtered) over 24h"
   FROM "Order.quantity, filtered" AS "v"
+  WHERE ("v"."at" + 86400000) <= $1
 ),
 "Rate, values" AS (
   -- the same instants with the values from there on
@@ -228,7 +228,6 @@ WITH "Order.quantity, filtered, all" AS (
     "v"."t",
     CAST(LEAST(GREATEST("v"."sum(Order.quantity, filtered) over 24h", (-9007199254740991)), 9007199254740991) AS BIGINT) > 0 AS "in"
   FROM "Rate, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Rate, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -282,7 +281,8 @@ WITH "Order.quantity, filtered, all" AS (
   -- sum(Order.quantity where amount / quantity < 2.5 and 3 in tags) over 24h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "Order.quantity, filtered, all, step 3" AS "v"
-  WHERE (COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS BIGINT) < 25000, FALSE) AND list_contains(from_json("v"."tags", '["BIGINT"]'), 3))
+  WHERE COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS BIGINT) < 25000, FALSE)
+    AND list_contains(from_json("v"."tags", '["BIGINT"]'), 3)
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Rate, users" AS (
@@ -295,14 +295,17 @@ WITH "Order.quantity, filtered, all" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > ($1 - 86400000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > ($1 - 86400000) THEN "v"."value" END) AS "sum(Order.quantity, filtered) over 24h"
   FROM "Order.quantity, filtered" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Rate, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 1"."sum 1" AS "sum(Order.quantity, filtered) over 24h"
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "Order.quantity, filtered, totals"."sum(Order.quantity, filtered) over 24h"
   FROM "Rate, users" AS "v"
-  LEFT JOIN "Order.quantity, filtered, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
+  LEFT JOIN "Order.quantity, filtered, totals" ON ("Order.quantity, filtered, totals"."tenant" = "v"."tenant") AND ("Order.quantity, filtered, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Rate, values" AS "v"
@@ -336,6 +339,9 @@ WITH "Order, filtered, all" AS (
 ),
 "Zoned, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order, filtered) over 24h"
+  FROM "Order, filtered" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -343,9 +349,6 @@ WITH "Order, filtered, all" AS (
     (-1) AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
   WHERE ("v"."at" + 86400000) <= $1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order, filtered) over 24h"
-  FROM "Order, filtered" AS "v"
 ),
 "Zoned, values" AS (
   -- the same instants with the values from there on
@@ -363,7 +366,6 @@ WITH "Order, filtered, all" AS (
     "v"."t",
     CAST("v"."count(Order, filtered) over 24h" AS BIGINT) > 0 AS "in"
   FROM "Zoned, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Zoned, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -420,14 +422,14 @@ WITH "Order, filtered, all" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > ($1 - 86400000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > ($1 - 86400000) THEN 1 END) AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Zoned, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 2"."count 1" AS "count(Order, filtered) over 24h"
+  SELECT "v"."tenant", "v"."user", "Order, filtered, totals"."count(Order, filtered) over 24h"
   FROM "Zoned, users" AS "v"
-  LEFT JOIN "Order, filtered, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
+  LEFT JOIN "Order, filtered, totals" ON ("Order, filtered, totals"."tenant" = "v"."tenant") AND ("Order, filtered, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Zoned, values" AS "v"

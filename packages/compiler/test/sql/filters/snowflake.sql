@@ -40,7 +40,7 @@ WITH "Order, filtered, all" AS (
   SELECT "v".*
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Order, filtered, all, step 1" AS (
   SELECT
@@ -63,16 +63,16 @@ WITH "Order, filtered, all" AS (
 ),
 "Bulk, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order, filtered) over 24h"
+  FROM "Order, filtered" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
     "v"."at" + 86400000 AS "t",
     (-1) AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
-  WHERE ("v"."at" + 86400000) <= :1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order, filtered) over 24h"
-  FROM "Order, filtered" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Bulk, values" AS (
   -- the same instants with the values from there on
@@ -90,7 +90,6 @@ WITH "Order, filtered, all" AS (
     "v"."t",
     CAST("v"."count(Order, filtered) over 24h" AS NUMBER(38, 0)) >= 1 AS "in"
   FROM "Bulk, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Bulk, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -108,7 +107,7 @@ WITH "Order, filtered, all" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Bulk" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Bulk: who is in at T
@@ -118,8 +117,8 @@ WITH "Order, filtered, all" AS (
   SELECT "v".*
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 86400000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
 ),
 "Order, filtered, all, step 1" AS (
   SELECT
@@ -150,14 +149,14 @@ WITH "Order, filtered, all" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 86400000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000) THEN 1 END) AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Bulk, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 0"."count 1" AS "count(Order, filtered) over 24h"
+  SELECT "v"."tenant", "v"."user", "Order, filtered, totals"."count(Order, filtered) over 24h"
   FROM "Bulk, users" AS "v"
-  LEFT JOIN "Order, filtered, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "Order, filtered, totals" ON ("Order, filtered, totals"."tenant" = "v"."tenant") AND ("Order, filtered, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Bulk, values" AS "v"
@@ -171,7 +170,7 @@ WITH "Order.quantity, filtered, all" AS (
   SELECT "v".*
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Order.quantity, filtered, all, step 1" AS (
   SELECT
@@ -196,7 +195,8 @@ WITH "Order.quantity, filtered, all" AS (
   -- sum(Order.quantity where amount / quantity < 2.5 and 3 in tags) over 24h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "Order.quantity, filtered, all, step 3" AS "v"
-  WHERE (COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS NUMBER(38, 0)) < 25000, FALSE) AND ARRAY_CONTAINS(TO_VARIANT(3), TO_ARRAY(PARSE_JSON("v"."tags"))))
+  WHERE COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS NUMBER(38, 0)) < 25000, FALSE)
+    AND ARRAY_CONTAINS(TO_VARIANT(3), TO_ARRAY(PARSE_JSON("v"."tags")))
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Rate, changes" AS (
@@ -204,17 +204,17 @@ WITH "Order.quantity, filtered, all" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at" + 86400000 AS "t",
-    0 - "v"."value" AS "sum(Order.quantity, filtered) over 24h"
+    "v"."at" AS "t",
+    "v"."value" AS "sum(Order.quantity, filtered) over 24h"
   FROM "Order.quantity, filtered" AS "v"
-  WHERE ("v"."at" + 86400000) <= :1
   UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at" AS "t",
-    "v"."value" AS "sum(Order.quantity, filtered) over 24h"
+    "v"."at" + 86400000 AS "t",
+    0 - "v"."value" AS "sum(Order.quantity, filtered) over 24h"
   FROM "Order.quantity, filtered" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Rate, values" AS (
   -- the same instants with the values from there on
@@ -232,7 +232,6 @@ WITH "Order.quantity, filtered, all" AS (
     "v"."t",
     CAST(LEAST(GREATEST("v"."sum(Order.quantity, filtered) over 24h", (-9007199254740991)), 9007199254740991) AS NUMBER(38, 0)) > 0 AS "in"
   FROM "Rate, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Rate, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -250,7 +249,7 @@ WITH "Order.quantity, filtered, all" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Rate" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Rate: who is in at T
@@ -260,8 +259,8 @@ WITH "Order.quantity, filtered, all" AS (
   SELECT "v".*
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 86400000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
 ),
 "Order.quantity, filtered, all, step 1" AS (
   SELECT
@@ -286,7 +285,8 @@ WITH "Order.quantity, filtered, all" AS (
   -- sum(Order.quantity where amount / quantity < 2.5 and 3 in tags) over 24h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "Order.quantity, filtered, all, step 3" AS "v"
-  WHERE (COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS NUMBER(38, 0)) < 25000, FALSE) AND ARRAY_CONTAINS(TO_VARIANT(3), TO_ARRAY(PARSE_JSON("v"."tags"))))
+  WHERE COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS NUMBER(38, 0)) < 25000, FALSE)
+    AND ARRAY_CONTAINS(TO_VARIANT(3), TO_ARRAY(PARSE_JSON("v"."tags")))
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Rate, users" AS (
@@ -299,14 +299,17 @@ WITH "Order.quantity, filtered, all" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > (:1 - 86400000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000) THEN "v"."value" END) AS "sum(Order.quantity, filtered) over 24h"
   FROM "Order.quantity, filtered" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Rate, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 1"."sum 1" AS "sum(Order.quantity, filtered) over 24h"
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "Order.quantity, filtered, totals"."sum(Order.quantity, filtered) over 24h"
   FROM "Rate, users" AS "v"
-  LEFT JOIN "Order.quantity, filtered, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
+  LEFT JOIN "Order.quantity, filtered, totals" ON ("Order.quantity, filtered, totals"."tenant" = "v"."tenant") AND ("Order.quantity, filtered, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Rate, values" AS "v"
@@ -320,7 +323,7 @@ WITH "Order, filtered, all" AS (
   SELECT "v".*
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Order, filtered, all, step 1" AS (
   SELECT "v".*, "zone step 1"."offset" AS "step 1"
@@ -340,16 +343,16 @@ WITH "Order, filtered, all" AS (
 ),
 "Zoned, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order, filtered) over 24h"
+  FROM "Order, filtered" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
     "v"."at" + 86400000 AS "t",
     (-1) AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
-  WHERE ("v"."at" + 86400000) <= :1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", 1 AS "count(Order, filtered) over 24h"
-  FROM "Order, filtered" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Zoned, values" AS (
   -- the same instants with the values from there on
@@ -367,7 +370,6 @@ WITH "Order, filtered, all" AS (
     "v"."t",
     CAST("v"."count(Order, filtered) over 24h" AS NUMBER(38, 0)) > 0 AS "in"
   FROM "Zoned, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Zoned, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -385,7 +387,7 @@ WITH "Order, filtered, all" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Zoned" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Zoned: who is in at T
@@ -395,8 +397,8 @@ WITH "Order, filtered, all" AS (
   SELECT "v".*
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 86400000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
 ),
 "Order, filtered, all, step 1" AS (
   SELECT "v".*, "zone step 1"."offset" AS "step 1"
@@ -424,14 +426,14 @@ WITH "Order, filtered, all" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 86400000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000) THEN 1 END) AS "count(Order, filtered) over 24h"
   FROM "Order, filtered" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Zoned, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 2"."count 1" AS "count(Order, filtered) over 24h"
+  SELECT "v"."tenant", "v"."user", "Order, filtered, totals"."count(Order, filtered) over 24h"
   FROM "Zoned, users" AS "v"
-  LEFT JOIN "Order, filtered, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
+  LEFT JOIN "Order, filtered, totals" ON ("Order, filtered, totals"."tenant" = "v"."tenant") AND ("Order, filtered, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Zoned, values" AS "v"

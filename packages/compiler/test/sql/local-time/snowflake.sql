@@ -33,10 +33,11 @@ CREATE TABLE "zones" (
 WITH "View.at" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."at" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."at" IS NOT NULL)
 ),
-"user.zone, writes" AS (
+"user.zone, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -45,11 +46,11 @@ WITH "View.at" AS (
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user", "v"."at" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
   WHERE "v"."field" = 'zone'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "user.zone" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "user.zone, writes" AS "v"
+  FROM "user.zone, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Monday, changes" AS (
@@ -83,7 +84,8 @@ WITH "View.at" AS (
 "Monday, found values" AS (
   SELECT "v".*, "found 1"."value" AS "user.zone"
   FROM "Monday, values" AS "v"
-  LEFT JOIN "user.zone" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."user.zone at")
+  LEFT JOIN "user.zone" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."user.zone at")
+  WHERE "v"."t" >= 0
 ),
 "Monday, found values, step 1" AS (
   SELECT "v".*, COALESCE("v"."user.zone", 'UTC') AS "step 1"
@@ -107,7 +109,6 @@ WITH "View.at" AS (
     "v"."t",
     COALESCE(CAST(MOD(("v"."step 3" + 3), 7) + 1 AS NUMBER(38, 0)) = 1, FALSE) AS "in"
   FROM "Monday, found values, step 3" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Monday, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -125,7 +126,7 @@ WITH "View.at" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Monday" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Monday: who is in at T
@@ -134,7 +135,8 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "View.at" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."at" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."at" IS NOT NULL)
 ),
 "Monday, users" AS (
@@ -156,31 +158,30 @@ WITH "View.at" AS (
   FROM "last(View.at) ever, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
-"user.zone, writes" AS (
+"user.zone, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at",
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
   WHERE "v"."field" = 'zone'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "user.zone" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
-  FROM "user.zone, writes" AS "v"
+  FROM "user.zone, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Monday, values" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "aggregate 0"."value" AS "last(View.at) ever",
-    "field 0"."value" AS "user.zone"
+    "last(View.at) ever"."value" AS "last(View.at) ever",
+    "user.zone"."value" AS "user.zone"
   FROM "Monday, users" AS "v"
-  LEFT JOIN "last(View.at) ever" AS "aggregate 0" ON ("aggregate 0"."tenant" = "v"."tenant") AND ("aggregate 0"."user" = "v"."user")
-  LEFT JOIN "user.zone" AS "field 0" ON ("field 0"."tenant" = "v"."tenant") AND ("field 0"."user" = "v"."user")
+  LEFT JOIN "last(View.at) ever" ON ("last(View.at) ever"."tenant" = "v"."tenant") AND ("last(View.at) ever"."user" = "v"."user")
+  LEFT JOIN "user.zone" ON ("user.zone"."tenant" = "v"."tenant") AND ("user.zone"."user" = "v"."user")
 ),
 "Monday, values, step 1" AS (
   SELECT "v".*, COALESCE("v"."user.zone", 'UTC') AS "step 1"
@@ -208,7 +209,8 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "View.at" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."at" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."at" IS NOT NULL)
 ),
 "ThatDay, changes" AS (
@@ -246,7 +248,6 @@ WITH "View.at" AS (
     "v"."t",
     COALESCE(TO_CHAR(DATEADD('day', ("v"."step 2" - 28), DATE '1970-01-01'), 'YYYY-MM-DD') = '2026-03-02', FALSE) AND COALESCE(CAST(CAST(("v"."step 3" - MOD("v"."step 3", 3600000)) / 3600000 AS NUMBER(38, 0)) AS NUMBER(38, 0)) < 12, FALSE) AS "in"
   FROM "ThatDay, values, step 2" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "ThatDay, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -264,7 +265,7 @@ WITH "View.at" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "ThatDay" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment ThatDay: who is in at T
@@ -273,7 +274,8 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "View.at" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."at" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."at" IS NOT NULL)
 ),
 "ThatDay, users" AS (
@@ -296,9 +298,9 @@ WITH "View.at" AS (
   WHERE "v"."rank" = 1
 ),
 "ThatDay, values" AS (
-  SELECT "v"."tenant", "v"."user", "aggregate 0"."value" AS "last(View.at) ever"
+  SELECT "v"."tenant", "v"."user", "last(View.at) ever"."value" AS "last(View.at) ever"
   FROM "ThatDay, users" AS "v"
-  LEFT JOIN "last(View.at) ever" AS "aggregate 0" ON ("aggregate 0"."tenant" = "v"."tenant") AND ("aggregate 0"."user" = "v"."user")
+  LEFT JOIN "last(View.at) ever" ON ("last(View.at) ever"."tenant" = "v"."tenant") AND ("last(View.at) ever"."user" = "v"."user")
 ),
 "ThatDay, values, step 1" AS (
   SELECT

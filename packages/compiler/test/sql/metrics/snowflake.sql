@@ -36,29 +36,28 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
-"user.born, writes" AS (
+"user.born, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at",
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
   WHERE "v"."field" = 'born'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "user.born" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
-  FROM "user.born, writes" AS "v"
+  FROM "user.born, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "is_old, values" AS (
-  SELECT "v"."tenant", "v"."user", "field 1"."value" AS "user.born"
+  SELECT "v"."tenant", "v"."user", "user.born"."value" AS "user.born"
   FROM "everyone" AS "v"
-  LEFT JOIN "user.born" AS "field 1" ON ("field 1"."tenant" = "v"."tenant") AND ("field 1"."user" = "v"."user")
+  LEFT JOIN "user.born" ON ("user.born"."tenant" = "v"."tenant") AND ("user.born"."user" = "v"."user")
 ),
 "is_old, values, step 1" AS (
   SELECT "v".*, COALESCE(CAST("v"."user.born" AS NUMBER(38, 0)), 0) + 31536000000 AS "step 1"
@@ -67,7 +66,7 @@ WITH "everyone" AS (
 SELECT
   "v"."tenant",
   "v"."user",
-  LEAST(GREATEST(:1, 31536000000), 253433836799999) > "v"."step 1" AS "value"
+  LEAST(GREATEST(CAST(:1 AS NUMBER(38, 0)), 31536000000), 253433836799999) > "v"."step 1" AS "value"
 FROM "is_old, values, step 1" AS "v"
 ORDER BY "v"."tenant", "v"."user";
 
@@ -78,27 +77,29 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.code" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."code" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 604800000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 604800000)
     AND ("v"."code" IS NOT NULL)
 ),
 "Order.code, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(DISTINCT CASE WHEN "v"."at" > (:1 - 604800000) THEN "v"."value" END) AS "distinct 1"
+    COUNT(DISTINCT CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 604800000) THEN "v"."value" END) AS "distinct(Order.code) over 7d"
   FROM "Order.code" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "kinds, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 2"."distinct 1" AS "distinct(Order.code) over 7d"
+  SELECT "v"."tenant", "v"."user", "Order.code, totals"."distinct(Order.code) over 7d"
   FROM "everyone" AS "v"
-  LEFT JOIN "Order.code, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
+  LEFT JOIN "Order.code, totals" ON ("Order.code, totals"."tenant" = "v"."tenant") AND ("Order.code, totals"."user" = "v"."user")
 )
 SELECT
   "v"."tenant",
@@ -114,13 +115,14 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.code" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."code" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."code" IS NOT NULL)
 ),
 "last(Order.code) ever, ranked" AS (
@@ -137,9 +139,9 @@ WITH "everyone" AS (
   WHERE "v"."rank" = 1
 ),
 "last_code, values" AS (
-  SELECT "v"."tenant", "v"."user", "aggregate 2"."value" AS "last(Order.code) ever"
+  SELECT "v"."tenant", "v"."user", "last(Order.code) ever"."value" AS "last(Order.code) ever"
   FROM "everyone" AS "v"
-  LEFT JOIN "last(Order.code) ever" AS "aggregate 2" ON ("aggregate 2"."tenant" = "v"."tenant") AND ("aggregate 2"."user" = "v"."user")
+  LEFT JOIN "last(Order.code) ever" ON ("last(Order.code) ever"."tenant" = "v"."tenant") AND ("last(Order.code) ever"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user", "v"."last(Order.code) ever" AS "value"
 FROM "last_code, values" AS "v"
@@ -152,20 +154,22 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 86400000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order.amount, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > (:1 - 86400000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000) THEN "v"."value" END) AS "sum(Order.amount) over 24h"
   FROM "Order.amount" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -173,14 +177,14 @@ WITH "everyone" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 86400000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
 ),
 "Order, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 86400000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000) THEN 1 END) AS "count(Order) over 24h"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -188,11 +192,11 @@ WITH "everyone" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 1"."sum 1" AS "sum(Order.amount) over 24h",
-    "log 0"."count 1" AS "count(Order) over 24h"
+    "Order.amount, totals"."sum(Order.amount) over 24h",
+    "Order, totals"."count(Order) over 24h"
   FROM "everyone" AS "v"
-  LEFT JOIN "Order.amount, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
-  LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "Order.amount, totals" ON ("Order.amount, totals"."tenant" = "v"."tenant") AND ("Order.amount, totals"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
 ),
 "mean, values, step 1" AS (
   SELECT
@@ -227,28 +231,28 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
   WHERE "v"."type" = 'Order'
-    AND "v"."at" <= :1
-    AND "v"."at" > (:1 - 86400000)
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
 ),
 "Order, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 86400000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000) THEN 1 END) AS "count(Order) over 24h"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "orders, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 0"."count 1" AS "count(Order) over 24h"
+  SELECT "v"."tenant", "v"."user", "Order, totals"."count(Order) over 24h"
   FROM "everyone" AS "v"
-  LEFT JOIN "Order, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
 )
 SELECT
   "v"."tenant",
@@ -264,27 +268,29 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 86400000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000)
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order.amount, totals" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > (:1 - 86400000) THEN "v"."value" END) AS "sum 1"
+    SUM(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 86400000) THEN "v"."value" END) AS "sum(Order.amount) over 24h"
   FROM "Order.amount" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "spent, values" AS (
-  SELECT "v"."tenant", "v"."user", "log 1"."sum 1" AS "sum(Order.amount) over 24h"
+  SELECT "v"."tenant", "v"."user", "Order.amount, totals"."sum(Order.amount) over 24h"
   FROM "everyone" AS "v"
-  LEFT JOIN "Order.amount, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
+  LEFT JOIN "Order.amount, totals" ON ("Order.amount, totals"."tenant" = "v"."tenant") AND ("Order.amount, totals"."user" = "v"."user")
 )
 SELECT
   "v"."tenant",
@@ -300,29 +306,28 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
-"user.tags, writes" AS (
+"user.tags, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at",
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
   WHERE "v"."field" = 'tags'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "user.tags" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
-  FROM "user.tags, writes" AS "v"
+  FROM "user.tags, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "tags, values" AS (
-  SELECT "v"."tenant", "v"."user", "field 0"."value" AS "user.tags"
+  SELECT "v"."tenant", "v"."user", "user.tags"."value" AS "user.tags"
   FROM "everyone" AS "v"
-  LEFT JOIN "user.tags" AS "field 0" ON ("field 0"."tenant" = "v"."tenant") AND ("field 0"."user" = "v"."user")
+  LEFT JOIN "user.tags" ON ("user.tags"."tenant" = "v"."tenant") AND ("user.tags"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user", "v"."user.tags" AS "value"
 FROM "tags, values" AS "v"

@@ -34,7 +34,8 @@ CREATE TABLE "zones" (
 WITH "View.at" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."at" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."at" IS NOT NULL)
 ),
 "Away, changes" AS (
@@ -68,15 +69,13 @@ WITH "View.at" AS (
     "v"."last(View.at) ever, at",
     "v"."step 1"
   FROM "Away, values, step 1" AS "v"
-  WHERE "v"."t" >= 0
-    AND ("v"."step 1" + 1) > "v"."t"
-    AND ("v"."step 1" + 1) <= :1
+  WHERE ("v"."step 1" + 1) > "v"."t"
+    AND ("v"."step 1" + 1) <= CAST(:1 AS NUMBER(38, 0))
     AND (("v"."next" IS NULL) OR (("v"."step 1" + 1) < "v"."next"))
 ),
 "Away, condition" AS (
   SELECT "v"."tenant", "v"."user", "v"."t", COALESCE("v"."t" > "v"."step 1", FALSE) AS "in"
   FROM "Away, turns" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Away, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -94,7 +93,7 @@ WITH "View.at" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Away" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Away: who is in at T
@@ -103,7 +102,8 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "View.at" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."at" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."at" IS NOT NULL)
 ),
 "Away, users" AS (
@@ -126,9 +126,9 @@ WITH "View.at" AS (
   WHERE "v"."rank" = 1
 ),
 "Away, values" AS (
-  SELECT "v"."tenant", "v"."user", "aggregate 0"."value" AS "last(View.at) ever"
+  SELECT "v"."tenant", "v"."user", "last(View.at) ever"."value" AS "last(View.at) ever"
   FROM "Away, users" AS "v"
-  LEFT JOIN "last(View.at) ever" AS "aggregate 0" ON ("aggregate 0"."tenant" = "v"."tenant") AND ("aggregate 0"."user" = "v"."user")
+  LEFT JOIN "last(View.at) ever" ON ("last(View.at) ever"."tenant" = "v"."tenant") AND ("last(View.at) ever"."user" = "v"."user")
 ),
 "Away, values, step 1" AS (
   SELECT "v".*, "v"."last(View.at) ever" + 259200000 AS "step 1"
@@ -136,7 +136,7 @@ WITH "View.at" AS (
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Away, values, step 1" AS "v"
-WHERE COALESCE(:1 > "v"."step 1", FALSE)
+WHERE COALESCE(CAST(:1 AS NUMBER(38, 0)) > "v"."step 1", FALSE)
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Expired: who is in at T, and since when (ms)
@@ -145,10 +145,11 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "View.expires" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."expires" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."expires" IS NOT NULL)
 ),
-"View.expires, ranked" AS (
+"View.expires, last, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -159,21 +160,21 @@ WITH "View.expires" AS (
 ),
 "View.expires, last" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "View.expires, ranked" AS "v"
+  FROM "View.expires, last, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Expired, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", "v"."at" AS "last(View.expires) over 7d, at"
+  FROM "View.expires" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
     "v"."at" + 604800000 AS "t",
     CAST(NULL AS NUMBER(38, 0)) AS "last(View.expires) over 7d, at"
   FROM "View.expires" AS "v"
-  WHERE ("v"."at" + 604800000) <= :1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", "v"."at" AS "last(View.expires) over 7d, at"
-  FROM "View.expires" AS "v"
+  WHERE ("v"."at" + 604800000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Expired, values" AS (
   -- the same instants with the values from there on
@@ -188,7 +189,7 @@ WITH "View.expires" AS (
 "Expired, found values" AS (
   SELECT "v".*, "found 1"."value" AS "last(View.expires) over 7d"
   FROM "Expired, values" AS "v"
-  LEFT JOIN "View.expires, last" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."last(View.expires) over 7d, at") AND ("found 1"."at" > ("v"."t" - 604800000))
+  LEFT JOIN "View.expires, last" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."last(View.expires) over 7d, at") AND ("found 1"."at" > ("v"."t" - 604800000))
 ),
 "Expired, turns" AS (
   -- and the instants at which a comparison with now turns in between
@@ -207,9 +208,8 @@ WITH "View.expires" AS (
     "v"."last(View.expires) over 7d, at",
     "v"."last(View.expires) over 7d"
   FROM "Expired, found values" AS "v"
-  WHERE "v"."t" >= 0
-    AND "v"."last(View.expires) over 7d" > "v"."t"
-    AND "v"."last(View.expires) over 7d" <= :1
+  WHERE "v"."last(View.expires) over 7d" > "v"."t"
+    AND "v"."last(View.expires) over 7d" <= CAST(:1 AS NUMBER(38, 0))
     AND (("v"."next" IS NULL) OR ("v"."last(View.expires) over 7d" < "v"."next"))
 ),
 "Expired, condition" AS (
@@ -219,7 +219,6 @@ WITH "View.expires" AS (
     "v"."t",
     COALESCE("v"."t" >= "v"."last(View.expires) over 7d", FALSE) AS "in"
   FROM "Expired, turns" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Expired, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -237,7 +236,7 @@ WITH "View.expires" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Expired" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Expired: who is in at T
@@ -246,7 +245,9 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "View.expires" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."expires" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 604800000)))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 604800000)
     AND ("v"."expires" IS NOT NULL)
 ),
 "Expired, users" AS (
@@ -262,7 +263,7 @@ WITH "View.expires" AS (
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "View.expires" AS "v"
-  WHERE "v"."at" > (:1 - 604800000)
+  WHERE "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 604800000)
 ),
 "last(View.expires) over 7d" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
@@ -270,13 +271,16 @@ WITH "View.expires" AS (
   WHERE "v"."rank" = 1
 ),
 "Expired, values" AS (
-  SELECT "v"."tenant", "v"."user", "aggregate 1"."value" AS "last(View.expires) over 7d"
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "last(View.expires) over 7d"."value" AS "last(View.expires) over 7d"
   FROM "Expired, users" AS "v"
-  LEFT JOIN "last(View.expires) over 7d" AS "aggregate 1" ON ("aggregate 1"."tenant" = "v"."tenant") AND ("aggregate 1"."user" = "v"."user")
+  LEFT JOIN "last(View.expires) over 7d" ON ("last(View.expires) over 7d"."tenant" = "v"."tenant") AND ("last(View.expires) over 7d"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Expired, values" AS "v"
-WHERE COALESCE(:1 >= "v"."last(View.expires) over 7d", FALSE)
+WHERE COALESCE(CAST(:1 AS NUMBER(38, 0)) >= "v"."last(View.expires) over 7d", FALSE)
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Grown: who is in at T, and since when (ms)
@@ -286,10 +290,10 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
-"user.birthday, writes" AS (
+"user.birthday, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -298,11 +302,11 @@ WITH "everyone" AS (
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user", "v"."at" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
   WHERE "v"."field" = 'birthday'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "user.birthday" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "user.birthday, writes" AS "v"
+  FROM "user.birthday, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Grown, changes" AS (
@@ -330,7 +334,8 @@ WITH "everyone" AS (
 "Grown, found values" AS (
   SELECT "v".*, "found 1"."value" AS "user.birthday"
   FROM "Grown, values" AS "v"
-  LEFT JOIN "user.birthday" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."user.birthday at")
+  LEFT JOIN "user.birthday" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."user.birthday at")
+  WHERE "v"."t" >= 0
 ),
 "Grown, found values, step 1" AS (
   SELECT "v".*, COALESCE(CAST("v"."user.birthday" AS NUMBER(38, 0)), 0) + 2592000000 AS "step 1"
@@ -355,9 +360,8 @@ WITH "everyone" AS (
     "v"."user.birthday",
     "v"."step 1"
   FROM "Grown, found values, step 1" AS "v"
-  WHERE "v"."t" >= 0
-    AND ("v"."step 1" + 1) > "v"."t"
-    AND ("v"."step 1" + 1) <= :1
+  WHERE ("v"."step 1" + 1) > "v"."t"
+    AND ("v"."step 1" + 1) <= CAST(:1 AS NUMBER(38, 0))
     AND (("v"."next" IS NULL) OR (("v"."step 1" + 1) < "v"."next"))
   UNION ALL
   SELECT
@@ -368,9 +372,8 @@ WITH "everyone" AS (
     "v"."user.birthday",
     "v"."step 1"
   FROM "Grown, found values, step 1" AS "v"
-  WHERE "v"."t" >= 0
-    AND 1772445600000 > "v"."t"
-    AND 1772445600000 <= :1
+  WHERE 1772445600000 > "v"."t"
+    AND 1772445600000 <= CAST(:1 AS NUMBER(38, 0))
     AND (("v"."next" IS NULL) OR (1772445600000 < "v"."next"))
   UNION ALL
   SELECT
@@ -381,9 +384,8 @@ WITH "everyone" AS (
     "v"."user.birthday",
     "v"."step 1"
   FROM "Grown, found values, step 1" AS "v"
-  WHERE "v"."t" >= 0
-    AND (1772445600000 + 1) > "v"."t"
-    AND (1772445600000 + 1) <= :1
+  WHERE (1772445600000 + 1) > "v"."t"
+    AND (1772445600000 + 1) <= CAST(:1 AS NUMBER(38, 0))
     AND (("v"."next" IS NULL) OR ((1772445600000 + 1) < "v"."next"))
 ),
 "Grown, condition" AS (
@@ -393,7 +395,6 @@ WITH "everyone" AS (
     "v"."t",
     (LEAST(GREATEST("v"."t", 2592000000), 253404892799999) > "v"."step 1") AND ("v"."t" <> 1772445600000) AS "in"
   FROM "Grown, turns" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Grown, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -411,7 +412,7 @@ WITH "everyone" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Grown" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Grown: who is in at T
@@ -421,29 +422,28 @@ WITH "everyone" AS (
   -- every user from their first event on
   SELECT "v"."tenant", "v"."user", MIN("v"."at") AS "at"
   FROM "events" AS "v"
-  WHERE "v"."at" <= :1
+  WHERE "v"."at" <= CAST(:1 AS NUMBER(38, 0))
   GROUP BY "v"."tenant", "v"."user"
 ),
-"user.birthday, writes" AS (
+"user.birthday, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at",
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
   WHERE "v"."field" = 'birthday'
-    AND "v"."at" <= :1
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
 ),
 "user.birthday" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
-  FROM "user.birthday, writes" AS "v"
+  FROM "user.birthday, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Grown, values" AS (
-  SELECT "v"."tenant", "v"."user", "field 0"."value" AS "user.birthday"
+  SELECT "v"."tenant", "v"."user", "user.birthday"."value" AS "user.birthday"
   FROM "everyone" AS "v"
-  LEFT JOIN "user.birthday" AS "field 0" ON ("field 0"."tenant" = "v"."tenant") AND ("field 0"."user" = "v"."user")
+  LEFT JOIN "user.birthday" ON ("user.birthday"."tenant" = "v"."tenant") AND ("user.birthday"."user" = "v"."user")
 ),
 "Grown, values, step 1" AS (
   SELECT "v".*, COALESCE(CAST("v"."user.birthday" AS NUMBER(38, 0)), 0) + 2592000000 AS "step 1"
@@ -451,6 +451,6 @@ WITH "everyone" AS (
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Grown, values, step 1" AS "v"
-WHERE LEAST(GREATEST(:1, 2592000000), 253404892799999) > "v"."step 1"
-  AND :1 <> 1772445600000
+WHERE LEAST(GREATEST(CAST(:1 AS NUMBER(38, 0)), 2592000000), 253404892799999) > "v"."step 1"
+  AND CAST(:1 AS NUMBER(38, 0)) <> 1772445600000
 ORDER BY "v"."tenant", "v"."user";

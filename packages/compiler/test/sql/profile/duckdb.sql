@@ -36,7 +36,7 @@ WITH "View" AS (
   WHERE "v"."type" = 'View'
     AND "v"."at" <= $1
 ),
-"user.country, writes" AS (
+"user.country, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -49,11 +49,19 @@ WITH "View" AS (
 ),
 "user.country" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "user.country, writes" AS "v"
+  FROM "user.country, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "German, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    1 AS "count(View) over 24h",
+    CAST(NULL AS BIGINT) AS "user.country at"
+  FROM "View" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -62,14 +70,6 @@ WITH "View" AS (
     CAST(NULL AS BIGINT) AS "user.country at"
   FROM "View" AS "v"
   WHERE ("v"."at" + 86400000) <= $1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    1 AS "count(View) over 24h",
-    CAST(NULL AS BIGINT) AS "user.country at"
-  FROM "View" AS "v"
   UNION ALL
   SELECT
     "v"."tenant",
@@ -92,7 +92,8 @@ WITH "View" AS (
 "German, found values" AS (
   SELECT "v".*, "found 1"."value" AS "user.country"
   FROM "German, values" AS "v"
-  LEFT JOIN "user.country" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."user.country at")
+  LEFT JOIN "user.country" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."user.country at")
+  WHERE "v"."t" >= 0
 ),
 "German, condition" AS (
   SELECT
@@ -101,7 +102,6 @@ WITH "View" AS (
     "v"."t",
     COALESCE("v"."user.country" = 'DE', FALSE) AND (CAST("v"."count(View) over 24h" AS BIGINT) >= 1) AS "in"
   FROM "German, found values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "German, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -142,15 +142,14 @@ WITH "View" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > ($1 - 86400000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > ($1 - 86400000) THEN 1 END) AS "count(View) over 24h"
   FROM "View" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
-"user.country, writes" AS (
+"user.country, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at",
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
@@ -159,18 +158,18 @@ WITH "View" AS (
 ),
 "user.country" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
-  FROM "user.country, writes" AS "v"
+  FROM "user.country, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "German, values" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 0"."count 1" AS "count(View) over 24h",
-    "field 0"."value" AS "user.country"
+    "View, totals"."count(View) over 24h",
+    "user.country"."value" AS "user.country"
   FROM "German, users" AS "v"
-  LEFT JOIN "View, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
-  LEFT JOIN "user.country" AS "field 0" ON ("field 0"."tenant" = "v"."tenant") AND ("field 0"."user" = "v"."user")
+  LEFT JOIN "View, totals" ON ("View, totals"."tenant" = "v"."tenant") AND ("View, totals"."user" = "v"."user")
+  LEFT JOIN "user.country" ON ("user.country"."tenant" = "v"."tenant") AND ("user.country"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "German, values" AS "v"
@@ -188,7 +187,7 @@ WITH "everyone" AS (
   WHERE "v"."at" <= $1
   GROUP BY "v"."tenant", "v"."user"
 ),
-"user.plan, writes" AS (
+"user.plan, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -201,10 +200,10 @@ WITH "everyone" AS (
 ),
 "user.plan" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "user.plan, writes" AS "v"
+  FROM "user.plan, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
-"user.vip, writes" AS (
+"user.vip, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -217,7 +216,7 @@ WITH "everyone" AS (
 ),
 "user.vip" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "user.vip, writes" AS "v"
+  FROM "user.vip, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Paying, changes" AS (
@@ -259,8 +258,9 @@ WITH "everyone" AS (
 "Paying, found values" AS (
   SELECT "v".*, "found 1"."value" AS "user.plan", "found 2"."value" AS "user.vip"
   FROM "Paying, values" AS "v"
-  LEFT JOIN "user.plan" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."user.plan at")
-  LEFT JOIN "user.vip" AS "found 2" ON (("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user")) AND ("found 2"."at" = "v"."user.vip at")
+  LEFT JOIN "user.plan" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."user.plan at")
+  LEFT JOIN "user.vip" AS "found 2" ON ("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user") AND ("found 2"."at" = "v"."user.vip at")
+  WHERE "v"."t" >= 0
 ),
 "Paying, condition" AS (
   SELECT
@@ -269,7 +269,6 @@ WITH "everyone" AS (
     "v"."t",
     (COALESCE("v"."user.plan", 'free') = 'pro') OR COALESCE("v"."user.vip" = 'true', FALSE) AS "in"
   FROM "Paying, found values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Paying, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -300,11 +299,10 @@ WITH "everyone" AS (
   WHERE "v"."at" <= $1
   GROUP BY "v"."tenant", "v"."user"
 ),
-"user.plan, writes" AS (
+"user.plan, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at",
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
@@ -313,14 +311,13 @@ WITH "everyone" AS (
 ),
 "user.plan" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
-  FROM "user.plan, writes" AS "v"
+  FROM "user.plan, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
-"user.vip, writes" AS (
+"user.vip, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at",
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
@@ -329,18 +326,18 @@ WITH "everyone" AS (
 ),
 "user.vip" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
-  FROM "user.vip, writes" AS "v"
+  FROM "user.vip, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Paying, values" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "field 1"."value" AS "user.plan",
-    "field 3"."value" AS "user.vip"
+    "user.plan"."value" AS "user.plan",
+    "user.vip"."value" AS "user.vip"
   FROM "everyone" AS "v"
-  LEFT JOIN "user.plan" AS "field 1" ON ("field 1"."tenant" = "v"."tenant") AND ("field 1"."user" = "v"."user")
-  LEFT JOIN "user.vip" AS "field 3" ON ("field 3"."tenant" = "v"."tenant") AND ("field 3"."user" = "v"."user")
+  LEFT JOIN "user.plan" ON ("user.plan"."tenant" = "v"."tenant") AND ("user.plan"."user" = "v"."user")
+  LEFT JOIN "user.vip" ON ("user.vip"."tenant" = "v"."tenant") AND ("user.vip"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Paying, values" AS "v"
@@ -357,7 +354,7 @@ WITH "everyone" AS (
   WHERE "v"."at" <= $1
   GROUP BY "v"."tenant", "v"."user"
 ),
-"user.tags, writes" AS (
+"user.tags, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -370,10 +367,10 @@ WITH "everyone" AS (
 ),
 "user.tags" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "user.tags, writes" AS "v"
+  FROM "user.tags, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
-"user.age, writes" AS (
+"user.age, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -386,10 +383,10 @@ WITH "everyone" AS (
 ),
 "user.age" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "user.age, writes" AS "v"
+  FROM "user.age, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
-"user.limit, writes" AS (
+"user.limit, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -402,7 +399,7 @@ WITH "everyone" AS (
 ),
 "user.limit" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "user.limit, writes" AS "v"
+  FROM "user.limit, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Tagged, changes" AS (
@@ -461,9 +458,10 @@ WITH "everyone" AS (
     "found 2"."value" AS "user.age",
     "found 3"."value" AS "user.limit"
   FROM "Tagged, values" AS "v"
-  LEFT JOIN "user.tags" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."user.tags at")
-  LEFT JOIN "user.age" AS "found 2" ON (("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user")) AND ("found 2"."at" = "v"."user.age at")
-  LEFT JOIN "user.limit" AS "found 3" ON (("found 3"."tenant" = "v"."tenant") AND ("found 3"."user" = "v"."user")) AND ("found 3"."at" = "v"."user.limit at")
+  LEFT JOIN "user.tags" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."user.tags at")
+  LEFT JOIN "user.age" AS "found 2" ON ("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user") AND ("found 2"."at" = "v"."user.age at")
+  LEFT JOIN "user.limit" AS "found 3" ON ("found 3"."tenant" = "v"."tenant") AND ("found 3"."user" = "v"."user") AND ("found 3"."at" = "v"."user.limit at")
+  WHERE "v"."t" >= 0
 ),
 "Tagged, condition" AS (
   SELECT
@@ -472,7 +470,6 @@ WITH "everyone" AS (
     "v"."t",
     COALESCE(list_contains(from_json("v"."user.tags", '["VARCHAR"]'), 'a'), FALSE) AND (COALESCE(CAST("v"."user.age" AS BIGINT), 0) > 17) AND (COALESCE(CAST("v"."user.limit" AS BIGINT), 100000) < 505000) AS "in"
   FROM "Tagged, found values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Tagged, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -503,11 +500,10 @@ WITH "everyone" AS (
   WHERE "v"."at" <= $1
   GROUP BY "v"."tenant", "v"."user"
 ),
-"user.tags, writes" AS (
+"user.tags, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at",
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
@@ -516,14 +512,13 @@ WITH "everyone" AS (
 ),
 "user.tags" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
-  FROM "user.tags, writes" AS "v"
+  FROM "user.tags, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
-"user.age, writes" AS (
+"user.age, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at",
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
@@ -532,14 +527,13 @@ WITH "everyone" AS (
 ),
 "user.age" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
-  FROM "user.age, writes" AS "v"
+  FROM "user.age, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
-"user.limit, writes" AS (
+"user.limit, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "v"."at",
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "profile" AS "v"
@@ -548,20 +542,20 @@ WITH "everyone" AS (
 ),
 "user.limit" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
-  FROM "user.limit, writes" AS "v"
+  FROM "user.limit, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Tagged, values" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "field 4"."value" AS "user.tags",
-    "field 2"."value" AS "user.age",
-    "field 5"."value" AS "user.limit"
+    "user.tags"."value" AS "user.tags",
+    "user.age"."value" AS "user.age",
+    "user.limit"."value" AS "user.limit"
   FROM "everyone" AS "v"
-  LEFT JOIN "user.tags" AS "field 4" ON ("field 4"."tenant" = "v"."tenant") AND ("field 4"."user" = "v"."user")
-  LEFT JOIN "user.age" AS "field 2" ON ("field 2"."tenant" = "v"."tenant") AND ("field 2"."user" = "v"."user")
-  LEFT JOIN "user.limit" AS "field 5" ON ("field 5"."tenant" = "v"."tenant") AND ("field 5"."user" = "v"."user")
+  LEFT JOIN "user.tags" ON ("user.tags"."tenant" = "v"."tenant") AND ("user.tags"."user" = "v"."user")
+  LEFT JOIN "user.age" ON ("user.age"."tenant" = "v"."tenant") AND ("user.age"."user" = "v"."user")
+  LEFT JOIN "user.limit" ON ("user.limit"."tenant" = "v"."tenant") AND ("user.limit"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Tagged, values" AS "v"

@@ -35,10 +35,11 @@ CREATE TABLE "zones" (
 WITH "View.page" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."page" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."page" IS NOT NULL)
 ),
-"View.page, ranked" AS (
+"View.page, last, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -49,16 +50,17 @@ WITH "View.page" AS (
 ),
 "View.page, last" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "View.page, ranked" AS "v"
+  FROM "View.page, last, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "View.title" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."title" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."title" IS NOT NULL)
 ),
-"View.title, ranked" AS (
+"View.title, last, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -69,29 +71,11 @@ WITH "View.page" AS (
 ),
 "View.title, last" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "View.title, ranked" AS "v"
+  FROM "View.title, last, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Listed, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    CAST(NULL AS NUMBER(38, 0)) AS "last(View.page) over 1h, at",
-    CAST(NULL AS NUMBER(38, 0)) AS "last(View.title) over 1h, at"
-  FROM "View.page" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    CAST(NULL AS NUMBER(38, 0)) AS "last(View.page) over 1h, at",
-    CAST(NULL AS NUMBER(38, 0)) AS "last(View.title) over 1h, at"
-  FROM "View.title" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -107,6 +91,24 @@ WITH "View.page" AS (
     CAST(NULL AS NUMBER(38, 0)) AS "last(View.page) over 1h, at",
     "v"."at" AS "last(View.title) over 1h, at"
   FROM "View.title" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "last(View.page) over 1h, at",
+    CAST(NULL AS NUMBER(38, 0)) AS "last(View.title) over 1h, at"
+  FROM "View.page" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    CAST(NULL AS NUMBER(38, 0)) AS "last(View.page) over 1h, at",
+    CAST(NULL AS NUMBER(38, 0)) AS "last(View.title) over 1h, at"
+  FROM "View.title" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Listed, values" AS (
   -- the same instants with the values from there on
@@ -124,8 +126,8 @@ WITH "View.page" AS (
     "found 1"."value" AS "last(View.page) over 1h",
     "found 2"."value" AS "last(View.title) over 1h"
   FROM "Listed, values" AS "v"
-  LEFT JOIN "View.page, last" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."last(View.page) over 1h, at") AND ("found 1"."at" > ("v"."t" - 3600000))
-  LEFT JOIN "View.title, last" AS "found 2" ON (("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user")) AND ("found 2"."at" = "v"."last(View.title) over 1h, at") AND ("found 2"."at" > ("v"."t" - 3600000))
+  LEFT JOIN "View.page, last" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."last(View.page) over 1h, at") AND ("found 1"."at" > ("v"."t" - 3600000))
+  LEFT JOIN "View.title, last" AS "found 2" ON ("found 2"."tenant" = "v"."tenant") AND ("found 2"."user" = "v"."user") AND ("found 2"."at" = "v"."last(View.title) over 1h, at") AND ("found 2"."at" > ("v"."t" - 3600000))
 ),
 "Listed, condition" AS (
   SELECT
@@ -134,7 +136,6 @@ WITH "View.page" AS (
     "v"."t",
     COALESCE(("v"."last(View.page) over 1h" IN ('/a', '/b')), FALSE) AND (COALESCE("v"."last(View.title) over 1h", '') NOT IN ('x')) AS "in"
   FROM "Listed, found values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Listed, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -152,7 +153,7 @@ WITH "View.page" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Listed" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Listed: who is in at T
@@ -161,13 +162,17 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "View.page" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."page" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 3600000)))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
     AND ("v"."page" IS NOT NULL)
 ),
 "View.title" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."title" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 3600000)))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
     AND ("v"."title" IS NOT NULL)
 ),
 "Listed, users" AS (
@@ -185,7 +190,7 @@ WITH "View.page" AS (
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "View.page" AS "v"
-  WHERE "v"."at" > (:1 - 3600000)
+  WHERE "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
 ),
 "last(View.page) over 1h" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
@@ -199,7 +204,7 @@ WITH "View.page" AS (
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "View.title" AS "v"
-  WHERE "v"."at" > (:1 - 3600000)
+  WHERE "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
 ),
 "last(View.title) over 1h" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
@@ -210,11 +215,11 @@ WITH "View.page" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "aggregate 1"."value" AS "last(View.page) over 1h",
-    "aggregate 0"."value" AS "last(View.title) over 1h"
+    "last(View.page) over 1h"."value" AS "last(View.page) over 1h",
+    "last(View.title) over 1h"."value" AS "last(View.title) over 1h"
   FROM "Listed, users" AS "v"
-  LEFT JOIN "last(View.page) over 1h" AS "aggregate 1" ON ("aggregate 1"."tenant" = "v"."tenant") AND ("aggregate 1"."user" = "v"."user")
-  LEFT JOIN "last(View.title) over 1h" AS "aggregate 0" ON ("aggregate 0"."tenant" = "v"."tenant") AND ("aggregate 0"."user" = "v"."user")
+  LEFT JOIN "last(View.page) over 1h" ON ("last(View.page) over 1h"."tenant" = "v"."tenant") AND ("last(View.page) over 1h"."user" = "v"."user")
+  LEFT JOIN "last(View.title) over 1h" ON ("last(View.title) over 1h"."tenant" = "v"."tenant") AND ("last(View.title) over 1h"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Listed, values" AS "v"
@@ -228,10 +233,11 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "View.title" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."title" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."title" IS NOT NULL)
 ),
-"View.title, ranked" AS (
+"View.title, last, ranked" AS (
   SELECT
     "v"."tenant",
     "v"."user",
@@ -242,21 +248,21 @@ WITH "View.title" AS (
 ),
 "View.title, last" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."value"
-  FROM "View.title, ranked" AS "v"
+  FROM "View.title, last, ranked" AS "v"
   WHERE "v"."rank" = 1
 ),
 "Loud, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", "v"."at" AS "last(View.title) over 1h, at"
+  FROM "View.title" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
     "v"."at" + 3600000 AS "t",
     CAST(NULL AS NUMBER(38, 0)) AS "last(View.title) over 1h, at"
   FROM "View.title" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
-  SELECT "v"."tenant", "v"."user", "v"."at" AS "t", "v"."at" AS "last(View.title) over 1h, at"
-  FROM "View.title" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Loud, values" AS (
   -- the same instants with the values from there on
@@ -270,7 +276,7 @@ WITH "View.title" AS (
 "Loud, found values" AS (
   SELECT "v".*, "found 1"."value" AS "last(View.title) over 1h"
   FROM "Loud, values" AS "v"
-  LEFT JOIN "View.title, last" AS "found 1" ON (("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user")) AND ("found 1"."at" = "v"."last(View.title) over 1h, at") AND ("found 1"."at" > ("v"."t" - 3600000))
+  LEFT JOIN "View.title, last" AS "found 1" ON ("found 1"."tenant" = "v"."tenant") AND ("found 1"."user" = "v"."user") AND ("found 1"."at" = "v"."last(View.title) over 1h, at") AND ("found 1"."at" > ("v"."t" - 3600000))
 ),
 "Loud, condition" AS (
   SELECT
@@ -279,7 +285,6 @@ WITH "View.title" AS (
     "v"."t",
     COALESCE(translate("v"."last(View.title) over 1h", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') = 'hello', FALSE) AND COALESCE(CAST(length("v"."last(View.title) over 1h") AS NUMBER(38, 0)) > 2, FALSE) AS "in"
   FROM "Loud, found values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Loud, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -297,7 +302,7 @@ WITH "View.title" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Loud" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Loud: who is in at T
@@ -306,7 +311,9 @@ ORDER BY "v"."tenant", "v"."user";
 WITH "View.title" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."title" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 3600000)))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
     AND ("v"."title" IS NOT NULL)
 ),
 "Loud, users" AS (
@@ -322,7 +329,7 @@ WITH "View.title" AS (
     "v"."value",
     ROW_NUMBER() OVER (PARTITION BY "v"."tenant", "v"."user" ORDER BY "v"."at" DESC, "v"."id" DESC) AS "rank"
   FROM "View.title" AS "v"
-  WHERE "v"."at" > (:1 - 3600000)
+  WHERE "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
 ),
 "last(View.title) over 1h" AS (
   SELECT "v"."tenant", "v"."user", "v"."value"
@@ -330,9 +337,9 @@ WITH "View.title" AS (
   WHERE "v"."rank" = 1
 ),
 "Loud, values" AS (
-  SELECT "v"."tenant", "v"."user", "aggregate 0"."value" AS "last(View.title) over 1h"
+  SELECT "v"."tenant", "v"."user", "last(View.title) over 1h"."value" AS "last(View.title) over 1h"
   FROM "Loud, users" AS "v"
-  LEFT JOIN "last(View.title) over 1h" AS "aggregate 0" ON ("aggregate 0"."tenant" = "v"."tenant") AND ("aggregate 0"."user" = "v"."user")
+  LEFT JOIN "last(View.title) over 1h" ON ("last(View.title) over 1h"."tenant" = "v"."tenant") AND ("last(View.title) over 1h"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Loud, values" AS "v"
@@ -350,36 +357,20 @@ WITH "View, filtered" AS (
   -- count(View where page starts with "/it's" or page ends with "\\" or page contains "%") over 1h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND (STARTSWITH("v"."page", '/it''s') OR ENDSWITH("v"."page", '\\') OR CONTAINS("v"."page", '%'))
 ),
 "View, filtered 2" AS (
   -- count(View where page matches glob "a*b?\\*_!") over 1h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
     AND ("v"."page" LIKE 'a%b_*!_!!' ESCAPE '!')
 ),
 "Reader, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    (-1) AS "count(View, filtered) over 1h",
-    0 AS "count(View, filtered 2) over 1h"
-  FROM "View, filtered" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 3600000 AS "t",
-    0 AS "count(View, filtered) over 1h",
-    (-1) AS "count(View, filtered 2) over 1h"
-  FROM "View, filtered 2" AS "v"
-  WHERE ("v"."at" + 3600000) <= :1
-  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -395,6 +386,24 @@ WITH "View, filtered" AS (
     0 AS "count(View, filtered) over 1h",
     1 AS "count(View, filtered 2) over 1h"
   FROM "View, filtered 2" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    (-1) AS "count(View, filtered) over 1h",
+    0 AS "count(View, filtered 2) over 1h"
+  FROM "View, filtered" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 3600000 AS "t",
+    0 AS "count(View, filtered) over 1h",
+    (-1) AS "count(View, filtered 2) over 1h"
+  FROM "View, filtered 2" AS "v"
+  WHERE ("v"."at" + 3600000) <= CAST(:1 AS NUMBER(38, 0))
 ),
 "Reader, values" AS (
   -- the same instants with the values from there on
@@ -413,7 +422,6 @@ WITH "View, filtered" AS (
     "v"."t",
     (CAST("v"."count(View, filtered) over 1h" AS NUMBER(38, 0)) > 0) AND (CAST("v"."count(View, filtered 2) over 1h" AS NUMBER(38, 0)) > 0) AS "in"
   FROM "Reader, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Reader, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -431,7 +439,7 @@ WITH "View, filtered" AS (
 )
 SELECT "v"."tenant", "v"."user", "v"."since"
 FROM "Reader" AS "v"
-WHERE "v"."since" <= :1
+WHERE "v"."since" <= CAST(:1 AS NUMBER(38, 0))
 ORDER BY "v"."tenant", "v"."user";
 
 -- segment Reader: who is in at T
@@ -444,14 +452,18 @@ WITH "View, filtered" AS (
   -- count(View where page starts with "/it's" or page ends with "\\" or page contains "%") over 1h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 3600000)))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
     AND (STARTSWITH("v"."page", '/it''s') OR ENDSWITH("v"."page", '\\') OR CONTAINS("v"."page", '%'))
 ),
 "View, filtered 2" AS (
   -- count(View where page matches glob "a*b?\\*_!") over 1h
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'View') AND ("v"."at" <= :1) AND ("v"."at" > (:1 - 3600000)))
+  WHERE "v"."type" = 'View'
+    AND "v"."at" <= CAST(:1 AS NUMBER(38, 0))
+    AND "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000)
     AND ("v"."page" LIKE 'a%b_*!_!!' ESCAPE '!')
 ),
 "Reader, users" AS (
@@ -466,7 +478,7 @@ WITH "View, filtered" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 3600000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000) THEN 1 END) AS "count(View, filtered) over 1h"
   FROM "View, filtered" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -474,7 +486,7 @@ WITH "View, filtered" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (:1 - 3600000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST(:1 AS NUMBER(38, 0)) - 3600000) THEN 1 END) AS "count(View, filtered 2) over 1h"
   FROM "View, filtered 2" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -482,11 +494,11 @@ WITH "View, filtered" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 3"."count 1" AS "count(View, filtered) over 1h",
-    "log 2"."count 1" AS "count(View, filtered 2) over 1h"
+    "View, filtered, totals"."count(View, filtered) over 1h",
+    "View, filtered 2, totals"."count(View, filtered 2) over 1h"
   FROM "Reader, users" AS "v"
-  LEFT JOIN "View, filtered, totals" AS "log 3" ON ("log 3"."tenant" = "v"."tenant") AND ("log 3"."user" = "v"."user")
-  LEFT JOIN "View, filtered 2, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
+  LEFT JOIN "View, filtered, totals" ON ("View, filtered, totals"."tenant" = "v"."tenant") AND ("View, filtered, totals"."user" = "v"."user")
+  LEFT JOIN "View, filtered 2, totals" ON ("View, filtered 2, totals"."tenant" = "v"."tenant") AND ("View, filtered 2, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Reader, values" AS "v"

@@ -42,20 +42,12 @@ WITH "Order" AS (
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= CAST($1 AS BIGINT)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST($1 AS BIGINT)
     AND ("v"."amount" IS NOT NULL)
 ),
 "Buyer, changes" AS (
   -- instants at which something that it reads changes, and by how much
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" + 86400000 AS "t",
-    (-1) AS "count(Order) over 24h",
-    0 AS "sum(Order.amount) ever"
-  FROM "Order" AS "v"
-  WHERE ("v"."at" + 86400000) <= CAST($1 AS BIGINT)
-  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -71,6 +63,15 @@ WITH "Order" AS (
     0 AS "count(Order) over 24h",
     "v"."value" AS "sum(Order.amount) ever"
   FROM "Order.amount" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" + 86400000 AS "t",
+    (-1) AS "count(Order) over 24h",
+    0 AS "sum(Order.amount) ever"
+  FROM "Order" AS "v"
+  WHERE ("v"."at" + 86400000) <= CAST($1 AS BIGINT)
 ),
 "Buyer, values" AS (
   -- the same instants with the values from there on
@@ -89,7 +90,6 @@ WITH "Order" AS (
     "v"."t",
     (CAST("v"."count(Order) over 24h" AS BIGINT) >= 2) AND (CAST(LEAST(GREATEST("v"."sum(Order.amount) ever", (-5000000000000000)), 5000000000000000) AS BIGINT) > 1000000) AS "in"
   FROM "Buyer, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Buyer, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -123,7 +123,8 @@ WITH "Order" AS (
 "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= CAST($1 AS BIGINT)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST($1 AS BIGINT)
     AND ("v"."amount" IS NOT NULL)
 ),
 "Buyer, users" AS (
@@ -138,12 +139,12 @@ WITH "Order" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 86400000) THEN 1 END) AS "count 1"
+    COUNT(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 86400000) THEN 1 END) AS "count(Order) over 24h"
   FROM "Order" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
 "Order.amount, totals" AS (
-  SELECT "v"."tenant", "v"."user", SUM("v"."value") AS "sum 1"
+  SELECT "v"."tenant", "v"."user", SUM("v"."value") AS "sum(Order.amount) ever"
   FROM "Order.amount" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -151,11 +152,11 @@ WITH "Order" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 1"."count 1" AS "count(Order) over 24h",
-    "log 0"."sum 1" AS "sum(Order.amount) ever"
+    "Order, totals"."count(Order) over 24h",
+    "Order.amount, totals"."sum(Order.amount) ever"
   FROM "Buyer, users" AS "v"
-  LEFT JOIN "Order, totals" AS "log 1" ON ("log 1"."tenant" = "v"."tenant") AND ("log 1"."user" = "v"."user")
-  LEFT JOIN "Order.amount, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
+  LEFT JOIN "Order, totals" ON ("Order, totals"."tenant" = "v"."tenant") AND ("Order, totals"."user" = "v"."user")
+  LEFT JOIN "Order.amount, totals" ON ("Order.amount, totals"."tenant" = "v"."tenant") AND ("Order.amount, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Buyer, values" AS "v"
@@ -169,17 +170,39 @@ ORDER BY "v"."tenant" COLLATE "C", "v"."user" COLLATE "C";
 WITH "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= CAST($1 AS BIGINT)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST($1 AS BIGINT)
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= CAST($1 AS BIGINT)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST($1 AS BIGINT)
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Steady, changes" AS (
   -- instants at which something that it reads changes, and by how much
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    "v"."value" AS "sum(Order.amount) over 7d",
+    1 AS "count(Order.amount) over 7d",
+    0 AS "sum(Order.quantity) over 7d",
+    0 AS "count(Order.quantity) over 7d"
+  FROM "Order.amount" AS "v"
+  UNION ALL
+  SELECT
+    "v"."tenant",
+    "v"."user",
+    "v"."at" AS "t",
+    0 AS "sum(Order.amount) over 7d",
+    0 AS "count(Order.amount) over 7d",
+    "v"."value" AS "sum(Order.quantity) over 7d",
+    1 AS "count(Order.quantity) over 7d"
+  FROM "Order.quantity" AS "v"
+  UNION ALL
   SELECT
     "v"."tenant",
     "v"."user",
@@ -201,26 +224,6 @@ WITH "Order.amount" AS (
     (-1) AS "count(Order.quantity) over 7d"
   FROM "Order.quantity" AS "v"
   WHERE ("v"."at" + 604800000) <= CAST($1 AS BIGINT)
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    "v"."value" AS "sum(Order.amount) over 7d",
-    1 AS "count(Order.amount) over 7d",
-    0 AS "sum(Order.quantity) over 7d",
-    0 AS "count(Order.quantity) over 7d"
-  FROM "Order.amount" AS "v"
-  UNION ALL
-  SELECT
-    "v"."tenant",
-    "v"."user",
-    "v"."at" AS "t",
-    0 AS "sum(Order.amount) over 7d",
-    0 AS "count(Order.amount) over 7d",
-    "v"."value" AS "sum(Order.quantity) over 7d",
-    1 AS "count(Order.quantity) over 7d"
-  FROM "Order.quantity" AS "v"
 ),
 "Steady, values" AS (
   -- the same instants with the values from there on
@@ -264,7 +267,6 @@ WITH "Order.amount" AS (
     "v"."t",
     COALESCE(CAST(CASE WHEN "v"."step 4" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 4" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 4" END AS BIGINT) > 205000, FALSE) AND COALESCE(CAST(CASE WHEN "v"."step 8" < (-5000000000000000) THEN (-5000000000000000) WHEN "v"."step 8" > 5000000000000000 THEN 5000000000000000 ELSE "v"."step 8" END AS BIGINT) >= 10000, FALSE) AS "in"
   FROM "Steady, values, step 3" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Steady, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -291,13 +293,17 @@ ORDER BY "v"."tenant" COLLATE "C", "v"."user" COLLATE "C";
 WITH "Order.amount" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."amount" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= CAST($1 AS BIGINT)) AND ("v"."at" > (CAST($1 AS BIGINT) - 604800000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST($1 AS BIGINT)
+    AND "v"."at" > (CAST($1 AS BIGINT) - 604800000)
     AND ("v"."amount" IS NOT NULL)
 ),
 "Order.quantity" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."quantity" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= CAST($1 AS BIGINT)) AND ("v"."at" > (CAST($1 AS BIGINT) - 604800000)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST($1 AS BIGINT)
+    AND "v"."at" > (CAST($1 AS BIGINT) - 604800000)
     AND ("v"."quantity" IS NOT NULL)
 ),
 "Steady, users" AS (
@@ -312,8 +318,8 @@ WITH "Order.amount" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN "v"."value" END) AS "sum 1",
-    COUNT(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN 1 END) AS "count 2"
+    SUM(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN "v"."value" END) AS "sum(Order.amount) over 7d",
+    COUNT(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN 1 END) AS "count(Order.amount) over 7d"
   FROM "Order.amount" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -321,8 +327,8 @@ WITH "Order.amount" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    SUM(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN "v"."value" END) AS "sum 1",
-    COUNT(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN 1 END) AS "count 2"
+    SUM(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN "v"."value" END) AS "sum(Order.quantity) over 7d",
+    COUNT(CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN 1 END) AS "count(Order.quantity) over 7d"
   FROM "Order.quantity" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -330,13 +336,13 @@ WITH "Order.amount" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 0"."sum 1" AS "sum(Order.amount) over 7d",
-    "log 0"."count 2" AS "count(Order.amount) over 7d",
-    "log 2"."sum 1" AS "sum(Order.quantity) over 7d",
-    "log 2"."count 2" AS "count(Order.quantity) over 7d"
+    "Order.amount, totals"."sum(Order.amount) over 7d",
+    "Order.amount, totals"."count(Order.amount) over 7d",
+    "Order.quantity, totals"."sum(Order.quantity) over 7d",
+    "Order.quantity, totals"."count(Order.quantity) over 7d"
   FROM "Steady, users" AS "v"
-  LEFT JOIN "Order.amount, totals" AS "log 0" ON ("log 0"."tenant" = "v"."tenant") AND ("log 0"."user" = "v"."user")
-  LEFT JOIN "Order.quantity, totals" AS "log 2" ON ("log 2"."tenant" = "v"."tenant") AND ("log 2"."user" = "v"."user")
+  LEFT JOIN "Order.amount, totals" ON ("Order.amount, totals"."tenant" = "v"."tenant") AND ("Order.amount, totals"."user" = "v"."user")
+  LEFT JOIN "Order.quantity, totals" ON ("Order.quantity, totals"."tenant" = "v"."tenant") AND ("Order.quantity, totals"."user" = "v"."user")
 ),
 "Steady, values, step 1" AS MATERIALIZED (
   SELECT
@@ -373,7 +379,8 @@ ORDER BY "v"."tenant" COLLATE "C", "v"."user" COLLATE "C";
 WITH "Order.code" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."code" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= CAST($1 AS BIGINT)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST($1 AS BIGINT)
     AND ("v"."code" IS NOT NULL)
 ),
 "Order.code, by value" AS (
@@ -441,7 +448,6 @@ WITH "Order.code" AS (
     "v"."t",
     (CAST(LEAST("v"."distinct(Order.code) over 7d", 1024) AS BIGINT) >= 3) OR (CAST(LEAST("v"."distinct(Order.code) ever", 1024) AS BIGINT) > 9) AS "in"
   FROM "Varied, values" AS "v"
-  WHERE "v"."t" >= 0
 ),
 "Varied, last out" AS (
   SELECT "v"."tenant", "v"."user", MAX(CASE WHEN (NOT "v"."in") THEN "v"."t" END) AS "out"
@@ -468,7 +474,8 @@ ORDER BY "v"."tenant" COLLATE "C", "v"."user" COLLATE "C";
 WITH "Order.code" AS (
   SELECT "v"."tenant", "v"."user", "v"."at", "v"."id", "v"."code" AS "value"
   FROM "events" AS "v"
-  WHERE (("v"."type" = 'Order') AND ("v"."at" <= CAST($1 AS BIGINT)))
+  WHERE "v"."type" = 'Order'
+    AND "v"."at" <= CAST($1 AS BIGINT)
     AND ("v"."code" IS NOT NULL)
 ),
 "Varied, users" AS (
@@ -481,8 +488,8 @@ WITH "Order.code" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    COUNT(DISTINCT CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN "v"."value" END) AS "distinct 1",
-    COUNT(DISTINCT "v"."value") AS "distinct 2"
+    COUNT(DISTINCT CASE WHEN "v"."at" > (CAST($1 AS BIGINT) - 604800000) THEN "v"."value" END) AS "distinct(Order.code) over 7d",
+    COUNT(DISTINCT "v"."value") AS "distinct(Order.code) ever"
   FROM "Order.code" AS "v"
   GROUP BY "v"."tenant", "v"."user"
 ),
@@ -490,10 +497,10 @@ WITH "Order.code" AS (
   SELECT
     "v"."tenant",
     "v"."user",
-    "log 3"."distinct 1" AS "distinct(Order.code) over 7d",
-    "log 3"."distinct 2" AS "distinct(Order.code) ever"
+    "Order.code, totals"."distinct(Order.code) over 7d",
+    "Order.code, totals"."distinct(Order.code) ever"
   FROM "Varied, users" AS "v"
-  LEFT JOIN "Order.code, totals" AS "log 3" ON ("log 3"."tenant" = "v"."tenant") AND ("log 3"."user" = "v"."user")
+  LEFT JOIN "Order.code, totals" ON ("Order.code, totals"."tenant" = "v"."tenant") AND ("Order.code, totals"."user" = "v"."user")
 )
 SELECT "v"."tenant", "v"."user"
 FROM "Varied, values" AS "v"
