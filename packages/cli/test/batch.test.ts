@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import type { SqlPlanFile } from '@nudge/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cartProject, jsonLines, Workshop } from './harness.ts';
 
@@ -204,14 +205,26 @@ describe('nudgec batch refuses', () => {
     expect(err).toContain('--target sql:duckdb');
   });
 
-  test('a bundle whose SQL is of other rules', async () => {
+  test('a bundle whose SQL is of other rules, or was changed', async () => {
     await shop.nudgec(['compile', 'rules', '-o', 'mixed', '--target', 'sql:duckdb']);
-    const plan = JSON.parse(shop.read('mixed/sql/duckdb/plan.json')) as object;
-    shop.write({ 'mixed/sql/duckdb/plan.json': JSON.stringify({ ...plan, purposes: ['other'] }) });
+    const file = JSON.parse(shop.read('mixed/sql/duckdb/plan.json')) as SqlPlanFile;
     const args = duckdb.map((arg) => (arg === 'rules' ? 'mixed' : arg));
-    const { status, err } = await shop.nudgec(args);
-    expect(status).toBe(2);
-    expect(err).toContain('does not belong to the manifest of this bundle');
+    const other = { ...file, bundle: '0'.repeat(64) };
+    const changed = { ...file, plan: { ...file.plan, purposes: ['other'] } };
+    const cases: (readonly [unknown, string])[] = [
+      [other, 'does not belong to the manifest of this bundle'],
+      [changed, 'is not as it was compiled'],
+      [{ ...file, plan: { ...file.plan, segments: [null] } }, 'is not as it was compiled'],
+      [{ ...file, plan: null }, 'is no plan'],
+      [5, 'is no plan'],
+    ];
+    for (const [json, message] of cases) {
+      shop.write({ 'mixed/sql/duckdb/plan.json': JSON.stringify(json) });
+      const { status, err } = await shop.nudgec(args);
+      expect([status, err]).toEqual([2, expect.stringContaining(message)]);
+    }
+    shop.write({ 'mixed/sql/duckdb/plan.json': JSON.stringify(file) });
+    expect((await shop.nudgec(args)).status).toBe(0);
   });
 
   test('rules with errors, with status 1', async () => {

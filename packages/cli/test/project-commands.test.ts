@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import type { SqlPlan } from '@nudge/engine';
+import type { SqlPlanFile } from '@nudge/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cartProject, jsonLines, Workshop } from './harness.ts';
 
@@ -114,7 +114,7 @@ describe('nudgec compile', () => {
         'segments/shop.Morning.now.sql',
         'zones.csv',
       ]);
-      const plan = JSON.parse(shop.read(`b/sql/${dialect}/plan.json`)) as SqlPlan;
+      const { plan } = JSON.parse(shop.read(`b/sql/${dialect}/plan.json`)) as SqlPlanFile;
       expect(plan.dialect).toBe(dialect);
       expect(shop.read(`b/sql/${dialect}/metrics/shop.spend.sql`)).toContain(plan.metrics[0]?.values);
       expect(shop.read(`b/sql/${dialect}/zones.csv`)).toMatch(

@@ -1,8 +1,10 @@
-import { type SqlPlan, zoneNames, zoneRows } from '@nudge/engine';
+import { type SqlPlan, type SqlPlanFile, zoneNames, zoneRows } from '@nudge/engine';
 import { PLAN_FILE, SQL_FOLDER } from '@nudge/runtime';
+import { sha256 } from '../sha256.ts';
 
-/** The files of a bundle for one dialect, by their path in it. */
-export function sqlFiles(plan: SqlPlan): ReadonlyMap<string, string> {
+/** The files for one dialect of the bundle with that hash, by their path in it. */
+export function sqlFiles(plan: SqlPlan, bundle: string): ReadonlyMap<string, string> {
+  const planFile: SqlPlanFile = { bundle, hash: sha256(JSON.stringify(plan)), plan };
   const files = new Map<string, string>([
     ['schema.sql', plan.schema.map(asText).join('\n')],
     ...plan.segments.flatMap(({ name, members, now }) => [
@@ -11,7 +13,7 @@ export function sqlFiles(plan: SqlPlan): ReadonlyMap<string, string> {
     ]),
     ...plan.metrics.map(({ name, values }) => [`metrics/${name}.sql`, asText(values)] as const),
     ...zonesFile(plan),
-    [PLAN_FILE, `${JSON.stringify(plan, null, 2)}\n`],
+    [PLAN_FILE, `${JSON.stringify(planFile, null, 2)}\n`],
   ]);
   return new Map([...files].map(([name, text]) => [`${SQL_FOLDER}/${plan.dialect}/${name}`, text]));
 }

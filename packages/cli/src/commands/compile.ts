@@ -54,9 +54,9 @@ async function compile(
   refuseForeignFolder(out, folder, io.cwd);
   const project = compileProject(readProject(path, io.cwd), session);
   if (project === null) return FINDINGS;
-  const sql = compileToSql(project.program, dialectsOf(target), session);
-  if (sql === null) return FINDINGS;
   const { manifest, rulesJs, sourceMap } = project.compiled;
+  const sql = compileToSql(project.program, manifest.hash, dialectsOf(target), session);
+  if (sql === null) return FINDINGS;
   const files = new Map([
     [MANIFEST_FILE, `${JSON.stringify(manifest, null, 2)}\n`],
     [RULES_FILE, rulesJs],
@@ -71,6 +71,7 @@ async function compile(
 /** The files of all dialects; null if one of them cannot say what the rules say. */
 function compileToSql(
   program: Program,
+  bundle: string,
   dialects: readonly SqlDialect[],
   session: Session,
 ): ReadonlyMap<string, string> | null {
@@ -78,5 +79,5 @@ function compileToSql(
   const diagnostics = compiled.flatMap((one) => one.diagnostics);
   printDiagnostics({ diagnostics, files: program.files }, session);
   if (hasErrors({ diagnostics })) return null;
-  return new Map(compiled.flatMap(({ plan }) => [...sqlFiles(plan)]));
+  return new Map(compiled.flatMap(({ plan }) => [...sqlFiles(plan, bundle)]));
 }

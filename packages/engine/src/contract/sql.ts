@@ -77,3 +77,12 @@ export interface SqlPlan {
   readonly segments: readonly SqlSegment[];
   readonly metrics: readonly SqlMetric[];
 }
+
+/** `plan.json` of a bundle. */
+export interface SqlPlanFile {
+  /** The hash of the manifest that it was compiled with: rows are laid out by that one's indexes. */
+  readonly bundle: string;
+  /** SHA-256, hex, of `plan` as `JSON.stringify` prints it. */
+  readonly hash: string;
+  readonly plan: SqlPlan;
+}

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Manifest, SqlDialect, SqlPlan } from '@nudge/engine';
+import type { Manifest, SqlDialect, SqlPlan, SqlPlanFile } from '@nudge/engine';
 import { FileProblem } from '../files/file-problem.ts';
 import { readText } from './read-text.ts';
 
@@ -17,28 +18,28 @@ export async function loadSqlPlan(folder: string, dialect: SqlDialect, manifest:
   } catch (error) {
     throw error instanceof SyntaxError ? new FileProblem(path, 'is not JSON') : error;
   }
-  if (!belongsTo(json, dialect, manifest)) {
+  if (!isPlanFile(json)) throw new FileProblem(path, 'is no plan of a bundle: compile it again');
+  if (json.bundle !== manifest.hash) {
     throw new FileProblem(path, 'does not belong to the manifest of this bundle: compile it again');
   }
-  return json;
+  // Nobody else writes plans, so one that is as it was written needs no other test.
+  if (json.hash !== hashOf(json.plan) || json.plan.dialect !== dialect) {
+    throw new FileProblem(path, 'is not as it was compiled: compile it again');
+  }
+  return json.plan;
 }
 
-/** Rows are laid out by the manifest's indexes, so the lists that both have must be the same. */
-function belongsTo(json: unknown, dialect: SqlDialect, manifest: Manifest): json is SqlPlan {
-  if (typeof json !== 'object' || json === null) return false;
-  const plan = json as Partial<SqlPlan>;
-  const names = (list: readonly { readonly name: string }[] | undefined): string[] =>
-    (list ?? []).map(({ name }) => name);
+function isPlanFile(json: unknown): json is SqlPlanFile {
   return (
-    plan.dialect === dialect &&
-    isSame(plan.eventTypes, names(manifest.events)) &&
-    isSame(plan.userFields, names(manifest.user)) &&
-    isSame(plan.purposes, manifest.purposes) &&
-    isSame(names(plan.segments).sort(), names(manifest.segments).sort()) &&
-    isSame(names(plan.metrics).sort(), names(manifest.metrics).sort())
+    typeof json === 'object' && json !== null && 'bundle' in json && 'hash' in json && isObject(json, 'plan')
   );
 }
 
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function isObject(json: object, key: string): boolean {
+  const value = (json as Readonly<Record<string, unknown>>)[key];
+  return typeof value === 'object' && value !== null;
+}
+
+function hashOf(plan: SqlPlan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }

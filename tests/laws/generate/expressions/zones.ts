@@ -5,7 +5,7 @@ import { literal, stringLiteral } from '../values/literal.ts';
 import { references, referTo } from './references.ts';
 import type { Site } from './site.ts';
 
-/** A zone that is always there: there is no `??` for zones, since a text is none. */
+/** A zone that is always there. */
 export function zone(site: Site): Piece {
   return zoneOf(site, false);
 }
@@ -17,10 +17,14 @@ export function zoneArgument(site: Site): Piece {
 
 function zoneOf(site: Site, mayMiss: boolean): Piece {
   const { dice, world } = site;
-  const fields = references(site).filter(
-    ({ type, optional }) => type.kind === 'timezone' && (mayMiss || !optional),
-  );
-  if (fields.length > 0 && dice.likely('zone of the user', 0.5)) return referTo(dice.pick(fields));
+  const fields = references(site).filter(({ type }) => type.kind === 'timezone');
+  if (fields.length > 0 && dice.likely('zone of the user', 0.5)) {
+    const field = dice.pick(fields);
+    const isThere = !field.optional || (mayMiss && dice.likely('zone may miss', 0.5));
+    if (isThere) return referTo(field);
+    const fallback = literal(dice, TIMEZONE, world.grid);
+    return expression(TIMEZONE, BINDS.coalesce, [hole(referTo(field)), ' ?? ', hole(fallback)]);
+  }
   return literal(dice, TIMEZONE, world.grid);
 }
 
