@@ -99,6 +99,13 @@ describe('nudgec batch', () => {
     expect((await shop.nudgec(args)).err).toContain('warning: every record was ignored');
   });
 
+  test('an instant before all records is worth a warning', async () => {
+    const args = duckdb.map((arg) => (arg === asOf ? '1999-01-01T00:00:00Z' : arg));
+    const { status, out, err } = await shop.nudgec(args);
+    expect([status, out]).toEqual([0, '']);
+    expect(err).toBe('warning: there is no event up to 1999-01-01T00:00:00.000Z\n');
+  });
+
   test('records that are all rejected are worth a warning, since nothing is printed of them', async () => {
     shop.write({ 'bad.ndjson': '{"type":"CartAdd","subject":"ann","time":"yesterday"}\n' });
     const args = ['batch', 'rules', '--engine', 'duckdb', '--as-of', asOf, '--events', 'bad.ndjson'];

@@ -1,4 +1,5 @@
 import { displayLine } from '@nudge/dsl';
+import { formatInstant } from '@nudge/engine';
 import { type Command, Option } from 'commander';
 import { batchRecords } from '../batch/batch-records.ts';
 import { batchSummaryText } from '../batch/batch-summary.ts';
@@ -106,7 +107,8 @@ async function evaluate(
     await output.commit();
     progress.end();
     warnIfAllIgnored(facts.counts, warn);
-    const { accepted, rejected } = facts.counts;
+    const { accepted, rejected, ignored } = facts.counts;
+    if (accepted + rejected + ignored === 0) warn(`there is no event up to ${formatInstant(options.asOf)}`);
     // No line of the output says so, as `event.rejected` does in a run.
     if (accepted === 0 && rejected > 0) warn('no record was accepted; `nudgec run` prints why');
     if (options.summary ?? io.stderr.isTerminal) {
