@@ -35,7 +35,7 @@ export interface Source {
 }
 
 /** A value that is found by the instant that a track holds. */
-export interface Lookup {
+interface Lookup {
   readonly name: string;
   readonly from: string;
   readonly track: Track;
