@@ -11,11 +11,15 @@ export async function fuzz(asked: Run, keep: (failure: Failure) => string): Prom
   const { seed, seconds, pairs, laws } = asked;
   const coverage = new Coverage();
   const progress = new ProgressLine(seed);
+  // Whoever has seen enough wants the table; a second Ctrl-C ends it at once.
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
   const report = await runLaws({
     laws,
     seed,
     pairsMax: pairs,
     msMax: seconds * 1000,
+    signal: stop.signal,
     onCase: ({ program }, soFar) => {
       if (asked.coverage) coverage.add(program);
       progress.show(soFar);

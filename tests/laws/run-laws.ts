@@ -16,6 +16,8 @@ export interface RunOptions {
   /** It ends at whichever comes first. */
   readonly pairsMax?: number;
   readonly msMax?: number;
+  /** Ends the run when the case at hand is done. */
+  readonly signal?: AbortSignal;
   /** End at the first failure; otherwise the run goes on without the law that failed. */
   readonly stopAtFirst?: boolean;
   /** How long a counterexample is made smaller; 0: it is reported as it was found. */
@@ -106,7 +108,7 @@ class LawRun {
 
   get isOver(): boolean {
     const { msMax = Infinity, pairsMax = Infinity, stopAtFirst = false } = this.options;
-    if (this.pairs >= pairsMax || this.ms >= msMax) return true;
+    if (this.pairs >= pairsMax || this.ms >= msMax || this.options.signal?.aborted === true) return true;
     return (stopAtFirst && this.failures.length > 0) || this.active.length === 0;
   }
 
