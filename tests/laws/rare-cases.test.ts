@@ -4,7 +4,7 @@ import type { LawCase } from './law-case.ts';
 import { LAWS } from './laws/index.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
-/** What histories of a few dozen events do not reach: the limit of `distinct`, sums beyond the range, clocks far ahead. */
+/** What generated histories reach seldom or not at all: limits, sums beyond the range, clocks far ahead, rare instants. */
 const START = Date.UTC(2026, 2, 2);
 const TIMEOUT_MS = 240_000;
 const databases = new Databases();
@@ -135,6 +135,25 @@ test(
       (_, i): Happening => ['Paid', i * 2500, { amount: (i * 7919) % 13 }],
     );
     await holds(source, paid, [START + 40_000, START + 99_000], ENGINES);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a value that comes again at the very instant at which it leaves',
+  async () => {
+    const source = `
+      event View { page: int }
+      metric pages = distinct(View.page) over 5s
+      segment One { when distinct(View.page) over 5s >= 1 for 2s }
+      segment Two { when distinct(View.page) over 5s = 2 }`;
+    // Each user sees page 1 every five seconds, and page 2 every ten.
+    const views = Array.from({ length: 12 }, (_, i): Happening => {
+      const turn = i >> 1;
+      return ['View', turn * 5000, { page: turn % 3 === 2 ? 2 : 1 }];
+    });
+    const instants = [5000, 9999, 10_000, 15_000, 24_999, 25_000, 29_999].map((ms) => START + ms);
+    await holds(source, views, instants, ENGINES);
   },
   TIMEOUT_MS,
 );
