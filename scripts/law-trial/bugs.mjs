@@ -283,13 +283,6 @@ export const bugs = [
   },
   {
     part: 'sql',
-    what: 'a distinct value that left at the instant at which it comes again is not new',
-    file: `${sql}plan-tracks.ts`,
-    find: "binary(plusMs(before, windowMs), '<=', at)",
-    replace: "binary(plusMs(before, windowMs), '<', at)",
-  },
-  {
-    part: 'sql',
     what: 'the last event is still found when it has just left the window',
     file: `${sql}track-rows.ts`,
     find: "binary(at, '>', plusMs(column(T, ROW), -windowMs))",
