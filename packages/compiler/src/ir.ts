@@ -12,6 +12,8 @@ import type {
   EventFieldRef,
   EventSchema,
   FieldSchema,
+  MatchCondition,
+  SegmentReads,
   SourceSchema,
   TemplateSpec,
   Value,
@@ -126,6 +128,8 @@ export interface IrAggregate {
 export interface IrLog {
   readonly event: number;
   readonly filter: IrExpr | null;
+  /** `filter` in two parts, where the pass `index-matches` ran. */
+  readonly index?: { readonly match: MatchCondition | null; readonly filter: IrExpr | null };
   readonly keeps: 'nothing' | 'field' | 'row';
   readonly field: EventFieldRef | null;
 }
@@ -136,6 +140,8 @@ export interface IrSegment {
   readonly doc: string | null;
   readonly condition: IrExpr;
   readonly forMs: number;
+  /** What the condition depends on, where the pass `index-thresholds` ran; else it is taken to depend on all it names. */
+  readonly reads?: SegmentReads;
   readonly span: Span;
 }
 
@@ -176,6 +182,12 @@ export interface IrNudge {
   readonly channels: readonly string[];
   readonly template: number;
   readonly args: readonly IrExpr[];
+  /** `where` and `when` in two parts, where the pass `index-matches` ran. Back ends other than `js` ignore it. */
+  readonly index?: {
+    readonly match: MatchCondition | null;
+    readonly where: IrExpr | null;
+    readonly when: IrExpr | null;
+  };
   readonly span: Span;
 }
 

@@ -12,6 +12,7 @@ export type { UserBase } from './acceptance/user-rows.ts';
 export type { AcceptedEvent } from './contract/accepted-event.ts';
 export type { Bundle } from './contract/bundle.ts';
 export * from './contract/manifest.ts';
+export type { MatchCondition } from './contract/match.ts';
 export type { NudgeRule, Row, RuleContext, Rules, RulesFactory, SegmentRule } from './contract/rules.ts';
 export * from './contract/sql.ts';
 export { metricValue, segmentMember, type UserAsOf } from './effects/as-of.ts';

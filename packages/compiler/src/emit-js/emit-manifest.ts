@@ -4,6 +4,7 @@ import type { IrExpr, IrProgram, IrTrigger } from '../ir.ts';
 import { printExpr } from '../ir-print.ts';
 import { visit } from '../ir-walk.ts';
 import { isCorrelated, logKey } from '../passes/assign-logs.ts';
+import { readsOf } from '../passes/reads.ts';
 
 /** The manifest without its hash, which is over the module too (see `compile-program.ts`). */
 export function emitManifest(program: IrProgram, compiler: string): Omit<Manifest, 'hash'> {
@@ -35,6 +36,7 @@ export function emitManifest(program: IrProgram, compiler: string): Omit<Manifes
       key: keys[i] as string,
       ...texts(segment),
       forMs: segment.forMs,
+      reads: segment.reads ?? readsOf(segment.condition),
     })),
     metrics: program.metrics.map((metric) => ({
       name: metric.name,
@@ -43,10 +45,11 @@ export function emitManifest(program: IrProgram, compiler: string): Omit<Manifes
       ...(metric.of === null ? {} : { of: metric.of }),
     })),
     nudges: program.nudges.map(
-      ({ when: _when, args: _args, span: _span, title, doc, trigger, ...nudge }) => ({
+      ({ when: _when, args: _args, index, span: _span, title, doc, trigger, ...nudge }) => ({
         ...nudge,
         ...texts({ title, doc }),
         trigger: emitTrigger(trigger),
+        match: index?.match ?? null,
       }),
     ),
     templates: program.templates,
@@ -95,6 +98,7 @@ function emitLog(program: IrProgram, id: number, watched: ReadonlySet<number>): 
     key: stableHash(logKey(program, log)),
     event: log.event,
     filtered: log.filter !== null,
+    match: log.index?.match ?? null,
     keeps: log.keeps,
     field: log.field,
     windowMs: Math.max(0, ...readers.map(({ aggregate }) => aggregate.windowMs ?? 0)),

@@ -75,9 +75,10 @@ function emitCondition(before: string, expr: IrExpr, after: string, scope: EmitS
 }
 
 function emitFilters(program: IrProgram, scope: EmitScope): Line[] {
-  const lines = program.logs.flatMap(({ filter }) =>
-    filter === null ? [plain('    null,')] : emitCondition('    (r) => ', filter, ',', scope),
-  );
+  const lines = program.logs.flatMap((log) => {
+    const { filter } = log.index ?? log;
+    return filter === null ? [plain('    null,')] : emitCondition('    (r) => ', filter, ',', scope);
+  });
   return [plain('  const filters = ['), ...lines, plain('  ];')];
 }
 
@@ -127,8 +128,8 @@ function emitNudges(program: IrProgram, scope: EmitScope): Line[] {
       : emitCondition(`      ${name}: (c) => `, expr, ',', scope);
   const lines = program.nudges.flatMap((nudge: IrNudge) => [
     { text: `    { // nudge ${nudge.name}`, from: nudge.span },
-    ...clause('where', 'where' in nudge.trigger ? nudge.trigger.where : null),
-    ...clause('when', nudge.when),
+    ...clause('where', clausesOf(nudge).where),
+    ...clause('when', clausesOf(nudge).when),
     {
       text: `      args: (c) => [${nudge.args.map((arg) => emitExpr(arg, scope)).join(', ')}],`,
       from: nudge.span,
@@ -136,4 +137,12 @@ function emitNudges(program: IrProgram, scope: EmitScope): Line[] {
     plain('    },'),
   ]);
   return [plain('  const nudges = ['), ...lines, plain('  ];')];
+}
+
+/** What an index does not answer, where there is one. */
+function clausesOf({ index, trigger, when }: IrNudge): {
+  readonly where: IrExpr | null;
+  readonly when: IrExpr | null;
+} {
+  return index ?? { where: 'where' in trigger ? trigger.where : null, when };
 }

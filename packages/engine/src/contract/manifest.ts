@@ -3,6 +3,8 @@
  * Ids are indexes into the lists of the same manifest. The functions that belong to it are in `rules.ts`.
  */
 
+import type { MatchCondition } from './match.ts';
+
 /** The version of this shape; a runtime refuses a bundle of another. */
 export type ManifestFormat = 1;
 
@@ -82,8 +84,10 @@ export interface LogSpec {
   /** A stable hash of event, filter and field: state is stored under it. */
   readonly key: string;
   readonly event: number;
-  /** `rules.filters[i]` decides which events enter. */
+  /** Some events do not enter: those that `match` or `rules.filters[i]` refuses. */
   readonly filtered: boolean;
+  /** The part of the filter that an index answers; `null`: none. The rest is `rules.filters[i]`. */
+  readonly match: MatchCondition | null;
   /** What each entry keeps: nothing (counting), a field's value (events without it do not enter), or the whole event. */
   readonly keeps: 'nothing' | 'field' | 'row';
   readonly field: EventFieldRef | null;
@@ -122,6 +126,21 @@ export interface SegmentSpec {
   readonly doc?: string;
   /** 0: no `for`. */
   readonly forMs: number;
+  readonly reads: SegmentReads;
+}
+
+/** All that a segment's condition depends on: it is judged again when one of these changes, and only then. */
+export interface SegmentReads {
+  /**
+   * Aggregates (`count` or `sum`) that are only compared with constants: each comparison turns where the value, as a
+   * whole number in its run-time form, comes to `at` from below, or falls below it again.
+   */
+  readonly crossings: readonly { readonly aggregate: number; readonly at: number }[];
+  /** Aggregates that are read in any other way: every entry that comes or leaves may matter. */
+  readonly aggregates: readonly number[];
+  readonly profile: readonly number[];
+  /** Segments that it names; they stand before it. */
+  readonly segments: readonly number[];
 }
 
 export type ValueKind = FieldType['kind'] | 'duration';
@@ -151,6 +170,11 @@ export interface NudgeSpec {
   readonly title?: string;
   readonly doc?: string;
   readonly trigger: TriggerSpec;
+  /**
+   * Of a nudge that an event triggers: the part of its `where`, and of its `when` where that looks at the event alone,
+   * which an index answers; `null`: none. The rest is `where` and `when` of `rules.nudges[i]`.
+   */
+  readonly match: MatchCondition | null;
   /** `null`: transactional. */
   readonly purpose: string | null;
   readonly priority: number;
