@@ -1,5 +1,12 @@
 import { hash } from 'node:crypto';
-import { type Bundle, createPlayback, type Effect, effectLine, type RawRecord } from '@nudge/engine';
+import {
+  type Bundle,
+  createPlayback,
+  type Effect,
+  effectLine,
+  type PlaybackOptions,
+  type RawRecord,
+} from '@nudge/engine';
 
 /** What comes in, in the order of arrival. Each record keeps its line, and so its id, wherever it is put. */
 export interface Input {
@@ -19,8 +26,13 @@ export interface EngineRun {
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** A run to T with members and metrics, as `nudgec run` makes it. */
-export function runEngine(bundle: Bundle, input: Input, untilMs: number): EngineRun {
-  const playback = createPlayback(bundle, { untilMs, sha256 });
+export function runEngine(
+  bundle: Bundle,
+  input: Input,
+  untilMs: number,
+  options: PlaybackOptions = {},
+): EngineRun {
+  const playback = createPlayback(bundle, { ...options, untilMs, sha256 });
   for (const raw of input.userRows) playback.userRow(raw);
   const streamed = collect((emit) => {
     playback.begin(emit);

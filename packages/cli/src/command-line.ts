@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addBatch } from './commands/batch.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompile } from './commands/compile.ts';
+import { addCost } from './commands/cost.ts';
 import { addFmt } from './commands/fmt.ts';
 import { addInit } from './commands/init.ts';
 import { addRun } from './commands/run.ts';
@@ -29,7 +30,8 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   const start: Start = async (command) => {
     status = await command(sessionOf(io, program.opts<GlobalOptions>()));
   };
-  for (const add of [addInit, addCheck, addFmt, addCompile, addTest, addRun, addBatch]) add(program, start);
+  for (const add of [addInit, addCheck, addFmt, addCompile, addTest, addRun, addBatch, addCost])
+    add(program, start);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return status;

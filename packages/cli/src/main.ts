@@ -1,6 +1,9 @@
 #!/usr/bin/env node
+import { tuneHeap } from '@nudge/runtime';
 import { main } from './command-line.ts';
 import type { Io, Output } from './io.ts';
+
+tuneHeap();
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   return {

@@ -2,10 +2,10 @@ import type { Program } from '@nudge/dsl';
 import type { Bundle, Manifest, RulesFactory } from '@nudge/engine';
 import { emitManifest } from './emit-js/emit-manifest.ts';
 import { emitModule } from './emit-js/emit-module.ts';
-import { contentHash } from './hash.ts';
+import { contentHash, type Sha256 } from './hash.ts';
 import type { IrProgram } from './ir.ts';
 import { lowerProgram } from './lower/lower-program.ts';
-import { runPasses } from './passes/index.ts';
+import { type PassOptions, runPasses } from './passes/index.ts';
 
 /** What the target `js` makes: the files of a bundle. */
 export interface Compiled {
@@ -16,32 +16,37 @@ export interface Compiled {
   readonly sourceMap: string;
 }
 
-export interface CompileOptions {
-  /** Leave out the passes that only make rules cheaper. */
-  readonly optimise?: boolean;
+export interface CompileOptions extends PassOptions {
   /** Stands in the manifest. */
   readonly compiler?: string;
+  /** The host's own; without it one that needs nothing of a host. */
+  readonly sha256?: Sha256;
 }
 
 /** The checked program as IR, after the passes. The program must be free of errors. */
-export function compileToIr(program: Program, options: CompileOptions = {}): IrProgram {
-  return runPasses(lowerProgram(program), { optimise: options.optimise ?? true });
+export function compileToIr(program: Program, options: PassOptions = {}): IrProgram {
+  return runPasses(lowerProgram(program), options);
 }
 
 export function compileProgram(program: Program, options: CompileOptions = {}): Compiled {
   const ir = compileToIr(program, options);
   const { rulesJs, sourceMap } = emitModule(ir, program.files);
-  const manifest = emitManifest(ir, options.compiler ?? 'nudgec');
-  return { manifest: { ...manifest, hash: bundleHash(manifest, rulesJs) }, rulesJs, sourceMap };
+  const { compiler = 'nudgec', sha256 = contentHash } = options;
+  const manifest = emitManifest(ir, compiler, sha256);
+  return { manifest: { ...manifest, hash: bundleHash(manifest, rulesJs, sha256) }, rulesJs, sourceMap };
 }
 
 /**
  * The version of a bundle: SHA-256 over the manifest as JSON without its `hash`, a line end, and `rules.js`. Equal
  * sources give equal hashes, whatever the folder that they stand in.
  */
-export function bundleHash(manifest: Omit<Manifest, 'hash'>, rulesJs: string): string {
+export function bundleHash(
+  manifest: Omit<Manifest, 'hash'>,
+  rulesJs: string,
+  sha256: Sha256 = contentHash,
+): string {
   const { hash: _, ...unsigned } = manifest as Manifest;
-  return contentHash(`${JSON.stringify(unsigned)}\n${rulesJs}`);
+  return sha256(`${JSON.stringify(unsigned)}\n${rulesJs}`);
 }
 
 /** Loads what was compiled without writing it anywhere. */

@@ -6,7 +6,7 @@ export {
   compileToIr,
   instantiate,
 } from './compile-program.ts';
-export { type CompiledSql, type CompileSqlOptions, compileSql } from './emit-sql/compile-sql.ts';
+export { type CompiledSql, compileSql } from './emit-sql/compile-sql.ts';
 export type * from './ir.ts';
 export { printExpr, printProgram } from './ir-print.ts';
-export { PASSES, type Pass } from './passes/index.ts';
+export { OPTIONAL_PASSES, PASSES, type Pass, type PassOptions } from './passes/index.ts';

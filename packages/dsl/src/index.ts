@@ -1,4 +1,5 @@
 export { type CheckOptions, checkProject } from './check/check-project.ts';
+export { type Checker, createChecker } from './check/create-checker.ts';
 export type * from './check/program.ts';
 export { type CatalogueEntry, catalogue } from './diagnostics/catalogue/index.ts';
 export type { Diagnostic, Related, Severity } from './diagnostics/diagnostic.ts';

@@ -10,12 +10,12 @@ import type { EventSchema, MetricSpec, SegmentSpec, SourceSchema, Value } from '
 import type { Row } from './contract/rules.ts';
 import { metricValue, segmentMember, type UserAsOf } from './effects/as-of.ts';
 import type { Emit } from './effects/effect.ts';
-import { Population } from './population.ts';
-import { hasBegun, type UserState } from './state/user-state.ts';
-import type { EngineOptions } from './step/engine.ts';
+import { Population, type PopulationOptions } from './population/population.ts';
+import type { UserStorage } from './population/user-table.ts';
+import { hasBegun, sinceOf, type UserState } from './state/user-state.ts';
 import { type Sha256, sha256Hex, sha256Hex32 } from './values/hashes.ts';
 
-export interface PlaybackOptions extends EngineOptions {
+export interface PlaybackOptions extends PopulationOptions {
   /** T: records after it are as if absent, and the clocks end there. Default: the greatest accepted instant. */
   readonly untilMs?: number;
 }
@@ -44,6 +44,16 @@ export class Playback {
   get counts(): PlaybackCounts {
     const clamped = this.population.engine.rules.counters.clamped;
     return { ...this.intake.counts, clamped, users: this.population.size };
+  }
+
+  /** Steps that no event caused. */
+  get timersFired(): number {
+    return this.population.engine.timersFired;
+  }
+
+  /** What the users' states take. */
+  get storage(): UserStorage {
+    return this.population.storage;
   }
 
   /** The end of the playback: `untilMs`, else the greatest instant accepted so far (`-Infinity` if there is none). */
@@ -103,14 +113,19 @@ export class Playback {
 
   /** `segment.member` lines as of T, by (segment, tenant, user). */
   members(emit: Emit): void {
-    const { rules } = this.population.engine;
-    const users = this.population.inOrder().filter(hasBegun);
-    for (const segment of rules.segmentsByName) {
-      const name = (rules.manifest.segments[segment] as SegmentSpec).name;
-      for (const state of users) {
-        const sinceMs = state.since[segment] as number;
-        if (Number.isNaN(sinceMs)) continue;
-        emit(segmentMember(this.asOf(state), name, sinceMs, this.sha256));
+    const { engine } = this.population;
+    const { manifest, segmentsByName } = engine.rules;
+    // One pass over the users, who may be many: the lines of a segment wait for those of the segments before it.
+    const found = manifest.segments.map((): (UserAsOf & { readonly sinceMs: number })[] => []);
+    for (const state of this.population.inOrder()) {
+      for (const { segment, sinceMs } of engine.memberships(state)) {
+        found[segment]?.push({ ...this.asOf(state), sinceMs });
+      }
+    }
+    for (const segment of segmentsByName) {
+      const name = (manifest.segments[segment] as SegmentSpec).name;
+      for (const { sinceMs, ...user } of found[segment] ?? []) {
+        emit(segmentMember(user, name, sinceMs, this.sha256));
       }
     }
   }
@@ -118,10 +133,10 @@ export class Playback {
   /** `metric.value` lines as of T, by (metric, tenant, user), one for each user who has begun. */
   metrics(emit: Emit): void {
     const { rules } = this.population.engine;
-    const users = this.population.inOrder().filter(hasBegun);
     for (const metric of rules.metricsByName) {
       const spec = rules.manifest.metrics[metric] as MetricSpec;
-      for (const state of users) {
+      for (const state of this.population.inOrder()) {
+        if (!hasBegun(state)) continue;
         const value = this.population.engine.metric(state, metric, this.endMs);
         emit(metricValue(this.asOf(state), spec, value, this.sha256));
       }
@@ -191,7 +206,7 @@ export class Playback {
 
   isMember(user: string, segment: number): boolean {
     const state = this.population.find(DEFAULT_TENANT, user);
-    return state !== undefined && !Number.isNaN(state.since[segment] as number);
+    return state !== undefined && !Number.isNaN(sinceOf(state, segment));
   }
 
   metricValue(user: string, metric: number, now: number): Value {

@@ -7,6 +7,7 @@ import { referenceEngine } from './reference-engine.ts';
 import { referenceDuckdb, referencePostgres } from './reference-sql.ts';
 import { renaming } from './renaming.ts';
 import { sameProgram } from './same-program.ts';
+import { simpleEngine } from './simple-engine.ts';
 import { snapshot } from './snapshot.ts';
 
 export const LAWS: readonly Law[] = [
@@ -20,4 +21,5 @@ export const LAWS: readonly Law[] = [
   renaming,
   neverThrows,
   sameProgram,
+  simpleEngine,
 ];

@@ -1,4 +1,4 @@
-import { compileProgram, instantiate } from '@nudge/compiler';
+import { compileProgram, instantiate, OPTIONAL_PASSES } from '@nudge/compiler';
 import { formatFile } from '@nudge/dsl';
 import { allLines, runEngine } from '../engine-run.ts';
 import { Counterexample, type Law, same } from '../law.ts';
@@ -6,7 +6,8 @@ import { checkRules, type Prepared } from '../prepare.ts';
 
 export const sameProgram: Law = {
   name: 'same-program',
-  statement: 'Formatting and compiling again changes no result, nor does leaving out the optional passes.',
+  statement:
+    'Formatting and compiling again changes no result, nor does leaving out the optional passes, all or one.',
   async check(prepared) {
     const formatted = formatFile({ path: 'program.nudge', text: prepared.case.source });
     if (!('text' in formatted)) {
@@ -17,6 +18,12 @@ export const sameProgram: Law = {
       'without the optional passes',
       prepared,
       compileProgram(prepared.program, { optimise: false }),
+    );
+    const pass = prepared.choices('same-program').pick(OPTIONAL_PASSES);
+    await compare(
+      `without the pass ${pass}`,
+      prepared,
+      compileProgram(prepared.program, { skipPasses: [pass] }),
     );
   },
 };

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { compileSql } from '@nudge/compiler';
-import { displayLine, type Program } from '@nudge/dsl';
+import { compileSql, type PassOptions } from '@nudge/compiler';
+import { displayLine } from '@nudge/dsl';
 import type { SqlDialect } from '@nudge/engine';
 import { MANIFEST_FILE, RULES_FILE, replaceFolder } from '@nudge/runtime';
 import type { Command } from 'commander';
@@ -9,17 +9,18 @@ import { sqlFiles } from '../bundle/sql-part.ts';
 import { dialectsOf, TARGETS, type Target, targetsOption } from '../bundle/targets.ts';
 import { printDiagnostics } from '../diagnostics.ts';
 import { FINDINGS, GOOD } from '../exit-status.ts';
-import { compileProject, hasErrors } from '../project/compile-project.ts';
+import { type CompiledProject, compileProject, hasErrors } from '../project/compile-project.ts';
+import { addPassOptions, type PassFlags, passOptionsOf } from '../project/pass-options.ts';
 import { readProject } from '../project/read-project.ts';
 import type { Session, Start } from '../session.ts';
 
-interface CompileOptions {
+interface CompileOptions extends PassFlags {
   readonly out: string;
   readonly target?: readonly Target[];
 }
 
 export function addCompile(program: Command, start: Start): void {
-  program
+  const command = program
     .command('compile')
     .summary('compile a project to a bundle')
     .description(
@@ -33,7 +34,8 @@ export function addCompile(program: Command, start: Start): void {
       '--target <targets>',
       `what to compile to, of ${TARGETS.join(',')}; js is always made (default: js)`,
       targetsOption,
-    )
+    );
+  addPassOptions(command)
     .addHelpText(
       'after',
       `
@@ -44,21 +46,19 @@ Examples:
     .action((path: string, options: CompileOptions) => start((session) => compile(path, options, session)));
 }
 
-async function compile(
-  path: string,
-  { out, target = [] }: CompileOptions,
-  session: Session,
-): Promise<number> {
+async function compile(path: string, options: CompileOptions, session: Session): Promise<number> {
+  const { out, target = [] } = options;
+  const passes = passOptionsOf(options);
   const { io } = session;
   const folder = resolve(io.cwd, out);
   refuseForeignFolder(out, folder, io.cwd);
-  const project = compileProject(readProject(path, io.cwd), session);
+  const project = compileProject(readProject(path, io.cwd), session, { passes });
   if (project === null) return FINDINGS;
   const { manifest, rulesJs, sourceMap } = project.compiled;
-  const sql = compileToSql(project.program, manifest.hash, dialectsOf(target), session);
+  const sql = compileToSql(project, dialectsOf(target), passes, session);
   if (sql === null) return FINDINGS;
   const files = new Map([
-    [MANIFEST_FILE, `${JSON.stringify(manifest, null, 2)}\n`],
+    [MANIFEST_FILE, `${JSON.stringify(manifest)}\n`],
     [RULES_FILE, rulesJs],
     [SOURCE_MAP_FILE, sourceMap],
     ...sql,
@@ -70,14 +70,14 @@ async function compile(
 
 /** The files of all dialects; null if one of them cannot say what the rules say. */
 function compileToSql(
-  program: Program,
-  bundle: string,
+  { program, compiled: { manifest } }: CompiledProject,
   dialects: readonly SqlDialect[],
+  passes: PassOptions,
   session: Session,
 ): ReadonlyMap<string, string> | null {
-  const compiled = dialects.map((dialect) => compileSql(program, dialect));
+  const compiled = dialects.map((dialect) => compileSql(program, dialect, passes));
   const diagnostics = compiled.flatMap((one) => one.diagnostics);
   printDiagnostics({ diagnostics, files: program.files }, session);
   if (hasErrors({ diagnostics })) return null;
-  return new Map(compiled.flatMap(({ plan }) => [...sqlFiles(plan, bundle)]));
+  return new Map(compiled.flatMap(({ plan }) => [...sqlFiles(plan, manifest.hash)]));
 }

@@ -1,6 +1,7 @@
 import { displayLine } from '@nudge/dsl';
 import { type Command, InvalidArgumentError } from 'commander';
 import { FINDINGS, GOOD } from '../exit-status.ts';
+import { addPassOptions, type PassFlags, passOptionsOf } from '../project/pass-options.ts';
 import { checkInputs } from '../running/check-inputs.ts';
 import { instantOption } from '../running/instant-option.ts';
 import { isLineKind, LINE_KINDS, type LineKind } from '../running/line-kinds.ts';
@@ -13,7 +14,7 @@ import { summaryText } from '../running/summary.ts';
 import { Tally } from '../running/tally.ts';
 import type { Session, Start } from '../session.ts';
 
-interface RunOptions {
+interface RunOptions extends PassFlags {
   readonly events: readonly string[];
   readonly source?: string;
   readonly users?: string;
@@ -27,7 +28,7 @@ interface RunOptions {
 }
 
 export function addRun(program: Command, start: Start): void {
-  program
+  const command = program
     .command('run')
     .summary('play events through the rules')
     .description(
@@ -47,7 +48,8 @@ export function addRun(program: Command, start: Start): void {
     .option('--metrics', 'then print the metrics of every user')
     .option('--only <kinds>', `print only these, of ${LINE_KINDS.join(',')}`, kinds)
     .option('--summary', 'print tables of what happened to standard error (default: on a terminal)')
-    .option('--no-summary', 'never print them')
+    .option('--no-summary', 'never print them');
+  addPassOptions(command)
     .addHelpText(
       'after',
       `
@@ -65,7 +67,7 @@ async function run(path: string, options: RunOptions, session: Session): Promise
   const out = options.out === '-' ? null : options.out;
   const inputs = checkInputs(options.events, options.users, out, io.cwd);
   inputs.warnings.forEach(warn);
-  const rules = await loadRules(path, session);
+  const rules = await loadRules(path, passOptionsOf(options), session);
   if (rules === null) return FINDINGS;
 
   const output = linesOutput(out, io);

@@ -5,7 +5,8 @@ import { FileProblem } from '@nudge/runtime';
 import { type Command, Option } from 'commander';
 import { FINDINGS, GOOD, WrongUsage } from '../exit-status.ts';
 import { fileProblemText } from '../file-problem-text.ts';
-import { compileProject } from '../project/compile-project.ts';
+import { type CheckFiles, checkFilesAgain, compileProject } from '../project/compile-project.ts';
+import { addPassOptions, type PassFlags, passOptionsOf } from '../project/pass-options.ts';
 import { readProject } from '../project/read-project.ts';
 import type { Session, Start } from '../session.ts';
 import { reportJson } from '../testing/report-json.ts';
@@ -15,14 +16,14 @@ import { runTest } from '../testing/run-test.ts';
 import type { TestResult } from '../testing/test-result.ts';
 import { changesOf } from '../testing/watch-files.ts';
 
-interface TestOptions {
+interface TestOptions extends PassFlags {
   readonly filter?: string;
   readonly reporter: 'text' | 'json' | 'junit';
   readonly watch?: boolean;
 }
 
 export function addTest(program: Command, start: Start): void {
-  program
+  const command = program
     .command('test')
     .summary('run the `test` blocks')
     .description(
@@ -34,24 +35,32 @@ export function addTest(program: Command, start: Start): void {
     .addOption(
       new Option('--reporter <reporter>', 'how to report').choices(['text', 'json', 'junit']).default('text'),
     )
-    .option('--watch', 'run again whenever a file changes, until Ctrl-C')
+    .option('--watch', 'run again whenever a file changes, until Ctrl-C');
+  addPassOptions(command)
     .addHelpText(
       'after',
       '\nExamples:\n  nudgec test\n  nudgec test rules/shop --filter "abandoned cart"\n  nudgec test --watch',
     )
     .action((paths: string[], options: TestOptions) => {
-      return start((session) => (options.watch === true ? watch : test)(paths, options, session));
+      return start((session) =>
+        options.watch === true ? watch(paths, options, session) : test(paths, options, session),
+      );
     });
 }
 
-async function test(paths: readonly string[], options: TestOptions, session: Session): Promise<number> {
+async function test(
+  paths: readonly string[],
+  options: TestOptions,
+  session: Session,
+  check?: CheckFiles,
+): Promise<number> {
   const { filter, reporter } = options;
   const projects = paths.map((path) => readProject(path, session.io.cwd));
   const results: TestResult[] = [];
   let broken = false;
   let known = 0;
   for (const project of projects) {
-    const compiled = compileProject(project, session);
+    const compiled = compileProject(project, session, { passes: passOptionsOf(options), check });
     broken ||= compiled === null;
     if (compiled === null) continue;
     const { program } = compiled;
@@ -81,10 +90,11 @@ async function watch(paths: readonly string[], options: TestOptions, session: Se
   const absolute = paths.map((path) => resolve(io.cwd, path));
   // Watching begins before the first run, so that what is saved during it is not missed.
   const changes = changesOf(absolute, io.interrupted());
-  await testOnce(paths, options, session);
+  const check = checkFilesAgain();
+  await testOnce(paths, options, session, check);
   for await (const _ of changes) {
     if (io.stdout.isTerminal) io.stdout.write(CLEAR_SCREEN);
-    await testOnce(paths, options, session);
+    await testOnce(paths, options, session, check);
   }
   return GOOD;
 }
@@ -92,10 +102,15 @@ async function watch(paths: readonly string[], options: TestOptions, session: Se
 const CLEAR_SCREEN = '\u001b[2J\u001b[3J\u001b[H';
 
 /** While watching, a file that is gone for a moment or a filter that matches nothing yet is no reason to end. */
-async function testOnce(paths: readonly string[], options: TestOptions, session: Session): Promise<void> {
+async function testOnce(
+  paths: readonly string[],
+  options: TestOptions,
+  session: Session,
+  check: CheckFiles,
+): Promise<void> {
   const { io, err } = session;
   try {
-    await test(paths, options, session);
+    await test(paths, options, session, check);
   } catch (error) {
     if (!(error instanceof WrongUsage || error instanceof FileProblem)) throw error;
     const text = error instanceof FileProblem ? fileProblemText(error, io.cwd) : displayLine(error.message);

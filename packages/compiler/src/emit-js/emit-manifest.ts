@@ -1,15 +1,16 @@
 import type { AggregateSpec, LogSpec, Manifest, TriggerSpec } from '@nudge/engine';
-import { stableHash } from '../hash.ts';
-import type { IrExpr, IrProgram, IrTrigger } from '../ir.ts';
+import { type Sha256, stableHash } from '../hash.ts';
+import type { IrAggregate, IrLog, IrProgram, IrTrigger } from '../ir.ts';
 import { printExpr } from '../ir-print.ts';
 import { visit } from '../ir-walk.ts';
 import { isCorrelated, logKey } from '../passes/assign-logs.ts';
 import { readsOf } from '../passes/reads.ts';
+import { storedForm } from '../stored-form.ts';
 
 /** The manifest without its hash, which is over the module too (see `compile-program.ts`). */
-export function emitManifest(program: IrProgram, compiler: string): Omit<Manifest, 'hash'> {
-  const watched = watchedAggregates(program);
-  const keys = segmentKeys(program);
+export function emitManifest(program: IrProgram, compiler: string, sha256: Sha256): Omit<Manifest, 'hash'> {
+  const logKeys = program.logs.map((log) => logKey(program, log));
+  const keys = segmentKeys(program, logKeys, sha256);
   return {
     format: 1,
     compiler,
@@ -19,7 +20,7 @@ export function emitManifest(program: IrProgram, compiler: string): Omit<Manifes
     events: program.events,
     user: program.user,
     sources: program.sources,
-    logs: program.logs.map((_, i) => emitLog(program, i, watched)),
+    logs: emitLogs(program, logKeys, sha256),
     aggregates: program.aggregates.map(
       (aggregate, i): AggregateSpec => ({
         log: program.logOfAggregate[i] as number,
@@ -28,7 +29,6 @@ export function emitManifest(program: IrProgram, compiler: string): Omit<Manifes
         valueKind: aggregate.valueKind,
         correlated: isCorrelated(aggregate),
         field: aggregate.field,
-        watched: watched.has(i),
       }),
     ),
     segments: program.segments.map((segment, i) => ({
@@ -77,47 +77,46 @@ function emitTrigger(trigger: IrTrigger): TriggerSpec {
   }
 }
 
-/** Aggregates that a segment's condition reads: a membership may change when one of their entries comes or leaves. */
-function watchedAggregates(program: IrProgram): ReadonlySet<number> {
-  const watched = new Set<number>();
-  for (const { condition } of program.segments) {
-    visit(condition, (expr: IrExpr) => {
-      if (expr.op === 'aggregate') watched.add(expr.aggregate);
-    });
-  }
-  return watched;
+function emitLogs(program: IrProgram, keys: readonly string[], sha256: Sha256): LogSpec[] {
+  const readers: IrAggregate[][] = program.logs.map(() => []);
+  program.aggregates.forEach((aggregate, id) => {
+    readers[program.logOfAggregate[id] as number]?.push(aggregate);
+  });
+  return program.logs.map((log, i) => ({
+    key: stableHash(keys[i] as string, sha256),
+    ...emitLog(log, readers[i] ?? []),
+  }));
 }
 
-function emitLog(program: IrProgram, id: number, watched: ReadonlySet<number>): LogSpec {
-  const log = program.logs[id];
-  if (log === undefined) throw new Error(`there is no log ${id}`);
-  const readers = program.aggregates.flatMap((aggregate, i) =>
-    program.logOfAggregate[i] === id ? [{ aggregate, i }] : [],
-  );
+function emitLog(log: IrLog, readers: readonly IrAggregate[]): Omit<LogSpec, 'key'> {
   return {
-    key: stableHash(logKey(program, log)),
     event: log.event,
     filtered: log.filter !== null,
     match: log.index?.match ?? null,
     keeps: log.keeps,
     field: log.field,
-    windowMs: Math.max(0, ...readers.map(({ aggregate }) => aggregate.windowMs ?? 0)),
-    ever: readers.some(({ aggregate }) => aggregate.windowMs === null),
-    watched: readers.some(({ i }) => watched.has(i)),
-    functions: [...new Set(readers.map(({ aggregate }) => aggregate.function))],
+    windowMs: readers.reduce((longest, { windowMs }) => Math.max(longest, windowMs ?? 0), 0),
+    ever: readers.some(({ windowMs }) => windowMs === null),
+    functions: [...new Set(readers.map((reader) => reader.function))],
   };
 }
 
 /** By segment, a hash of all that its membership depends on, also through the segments that it names. */
-function segmentKeys(program: IrProgram): readonly string[] {
+function segmentKeys(program: IrProgram, logKeys: readonly string[], sha256: Sha256): readonly string[] {
   const keys: string[] = [];
+  const fields = program.user.map(
+    ({ name, type, default: value }) => `${name}: ${storedForm(type)} = ${JSON.stringify(value ?? null)}`,
+  );
   for (const { condition, forMs } of program.segments) {
+    // What its text does not say: the segments that it names, which stand before it, and the form and default of
+    // profile fields.
     const named: string[] = [];
     visit(condition, (expr) => {
-      // Those it names stand before it.
       if (expr.op === 'member') named.push(keys[expr.segment] ?? '');
+      if (expr.op === 'aggregate') named.push(logKeys[program.logOfAggregate[expr.aggregate] ?? -1] ?? '');
+      if (expr.op === 'profile') named.push(fields[expr.field] ?? '');
     });
-    keys.push(stableHash(`${printExpr(program, condition)} for ${forMs} [${named.join(' ')}]`));
+    keys.push(stableHash(`${printExpr(program, condition)} for ${forMs} [${named.join(' ')}]`, sha256));
   }
   return keys;
 }

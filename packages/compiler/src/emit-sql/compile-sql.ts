@@ -3,6 +3,7 @@ import type { SqlDialect, SqlPlan } from '@nudge/engine';
 import { compileToIr } from '../compile-program.ts';
 import type { IrExpr, IrProgram } from '../ir.ts';
 import { visit } from '../ir-walk.ts';
+import type { PassOptions } from '../passes/index.ts';
 import type { Dialect } from './dialect.ts';
 import { duckdb } from './dialects/duckdb.ts';
 import { postgres } from './dialects/postgres.ts';
@@ -21,17 +22,8 @@ export interface CompiledSql {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface CompileSqlOptions {
-  /** Leave out the passes that only make rules cheaper. */
-  readonly optimise?: boolean;
-}
-
 /** A checked program, free of errors, as SQL: its tables, and a statement for each segment and metric. */
-export function compileSql(
-  program: Program,
-  dialect: SqlDialect,
-  options: CompileSqlOptions = {},
-): CompiledSql {
+export function compileSql(program: Program, dialect: SqlDialect, options: PassOptions = {}): CompiledSql {
   const ir = compileToIr(program, options);
   const speaks = DIALECTS[dialect];
   const tables = layTables(ir);

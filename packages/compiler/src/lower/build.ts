@@ -1,22 +1,23 @@
 import type { Span } from '@nudge/dsl';
 import type { Comparison, Value, ValueKind } from '@nudge/engine';
-import type { IrExpr, IrOperator } from '../ir.ts';
+import type { IrExpr, IrOperator, IrType } from '../ir.ts';
+import { irType } from './types.ts';
 
 /** Small constructors that fill in types, so that lowering reads as what it says. */
 
 export function constant(value: Value, kind: ValueKind, span: Span): IrExpr {
-  return { op: 'const', value, type: { kind, optional: value === null }, span };
+  return { op: 'const', value, type: irType(kind, value === null), span };
 }
 
 export function call(operator: IrOperator, kind: ValueKind, args: readonly IrExpr[], span: Span): IrExpr {
   const optional = MAY_BE_MISSING.has(operator) || args.some((arg) => arg.type.optional);
-  return { op: 'call', operator, args, type: { kind, optional }, span };
+  return { op: 'call', operator, args, type: irType(kind, optional), span };
 }
 
 /** Operators that give nothing for some operands that are there: a divisor of zero. */
 const MAY_BE_MISSING: ReadonlySet<IrOperator> = new Set(['divide', 'divInt', 'modInt']);
 
-const CONDITION = { kind: 'bool', optional: false } as const;
+export const CONDITION: IrType = irType('bool', false);
 
 export function compare(test: Comparison, left: IrExpr, right: IrExpr, span: Span): IrExpr {
   const [l, r] = unify(left, right);

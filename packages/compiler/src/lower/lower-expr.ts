@@ -1,10 +1,10 @@
 import type { ArithmeticOperator, Builtin, ComparisonOperator, Expr, FnSymbol, Ref, Type } from '@nudge/dsl';
 import type { Comparison, Value, ValueKind } from '@nudge/engine';
 import type { IrExpr, IrOperator, StringTest } from '../ir.ts';
-import { all, asCondition, call, compare, constant, fit, unify, widen } from './build.ts';
+import { all, asCondition, CONDITION, call, compare, constant, fit, unify, widen } from './build.ts';
 import { lowerAggregate, lowerDid } from './lower-aggregate.ts';
-import { type Bindings, fieldRef, known, type LowerState, segmentId } from './scope.ts';
-import { fieldKind, kindOf } from './types.ts';
+import { type Bindings, fieldRef, gap, known, type LowerState, segmentId } from './scope.ts';
+import { fieldKind, irType, kindOf } from './types.ts';
 
 const TESTS: Readonly<Record<ComparisonOperator, Comparison>> = {
   '=': 'eq',
@@ -33,13 +33,13 @@ export function lowerExpr(state: LowerState, expr: Expr, bindings: Bindings): Ir
     case 'instant':
       return constant(expr.ms, 'timestamp', span);
     case 'now':
-      return { op: 'now', type: { kind: 'timestamp', optional: false }, span };
+      return { op: 'now', type: irType('timestamp', false), span };
     case 'paren':
       return lower(expr.inner);
     case 'ref':
       return lowerRef(
         state,
-        known(state.program.refs.get(expr.path), `meaning of ${pathText(expr.path)}`),
+        state.program.refs.get(expr.path) ?? gap(`meaning of ${pathText(expr.path)}`),
         expr,
         bindings,
       );
@@ -62,7 +62,7 @@ export function lowerExpr(state: LowerState, expr: Expr, bindings: Bindings): Ir
         op: 'coalesce',
         left,
         right,
-        type: { kind: left.type.kind, optional: right.type.optional },
+        type: irType(left.type.kind, right.type.optional),
         span,
       };
     }
@@ -76,23 +76,27 @@ export function lowerExpr(state: LowerState, expr: Expr, bindings: Bindings): Ir
     case 'in': {
       const holdsDecimals = elementKind(state.program.types.get(expr.list)) === 'decimal';
       const [value, list] = unifyWithList(lower(expr.value), lower(expr.list), holdsDecimals);
-      const type = { kind: 'bool', optional: false } as const;
-      return { op: 'oneOf', value, list, negated: expr.negated, type, span };
+      return { op: 'oneOf', value, list, negated: expr.negated, type: CONDITION, span };
     }
     case 'presence': {
-      const type = { kind: 'bool', optional: false } as const;
-      return { op: 'present', value: lower(expr.value), negated: !expr.present, type, span };
+      return { op: 'present', value: lower(expr.value), negated: !expr.present, type: CONDITION, span };
     }
     case 'stringTest': {
       const test: StringTest = expr.test === 'matchesGlob' ? 'matches' : expr.test;
-      const type = { kind: 'bool', optional: false } as const;
-      return { op: 'stringTest', test, value: lower(expr.value), pattern: lower(expr.pattern), type, span };
+      return {
+        op: 'stringTest',
+        test,
+        value: lower(expr.value),
+        pattern: lower(expr.pattern),
+        type: CONDITION,
+        span,
+      };
     }
     case 'not':
       return {
         op: 'not',
         operand: asCondition(lower(expr.operand)),
-        type: { kind: 'bool', optional: false },
+        type: CONDITION,
         span,
       };
     case 'logic':
@@ -118,7 +122,7 @@ function lowerLogic(state: LowerState, expr: Extract<Expr, { kind: 'logic' }>, b
   }
   operands.push(asCondition(lowerExpr(state, rest, bindings)));
   operands.reverse();
-  return { op: expr.operator, operands, type: { kind: 'bool', optional: false }, span: expr.span };
+  return { op: expr.operator, operands, type: CONDITION, span: expr.span };
 }
 
 function lowerRef(
@@ -132,8 +136,8 @@ function lowerRef(
     case 'userField': {
       const { type, defaultValue } = ref.field;
       const optional = type.optional && defaultValue === undefined;
-      const field = known(state.userFieldIds.get(ref.field), `user field ${ref.field.name}`);
-      return { op: 'profile', field, type: { kind: kindOf(type), optional }, span };
+      const field = known(state.userFieldIds.get(ref.field), 'user field');
+      return { op: 'profile', field, type: irType(kindOf(type), optional), span };
     }
     case 'rowField':
     case 'triggerField': {
@@ -150,7 +154,7 @@ function lowerRef(
       return {
         op: 'member',
         segment: segmentId(state, ref.symbol),
-        type: { kind: 'bool', optional: false },
+        type: CONDITION,
         span,
       };
     case 'enumMember':
@@ -204,7 +208,7 @@ function lowerList(items: readonly IrExpr[], { span }: Expr, of: Type['kind'] | 
   return {
     op: 'list',
     items: decimals ? items.map(widen) : items,
-    type: { kind: 'list', optional: false },
+    type: irType('list', false),
     span,
   };
 }

@@ -17,19 +17,22 @@ export type Bindings = ReadonlyMap<ParamSymbol, IrExpr>;
 export const NO_BINDINGS: Bindings = new Map();
 
 export function eventId(state: LowerState, event: EventSymbol): number {
-  return known(state.eventIds.get(event), `event ${event.qualified}`);
+  return state.eventIds.get(event) ?? gap(`event ${event.qualified}`);
 }
 
 export function segmentId(state: LowerState, segment: SegmentSymbol): number {
-  return known(state.segmentIds.get(segment), `segment ${segment.qualified}`);
+  return state.segmentIds.get(segment) ?? gap(`segment ${segment.qualified}`);
 }
 
 export function fieldRef(event: EventSymbol, field: FieldSymbol | string): EventFieldRef {
   return typeof field === 'string' ? (field as EventFieldRef) : event.fields.indexOf(field);
 }
 
-/** The checker fills its tables completely when it reports no error; a gap is a bug, not a mistake of the author. */
 export function known<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`the checked program has no ${what}`);
-  return value;
+  return value === undefined ? gap(what) : value;
+}
+
+/** The checker fills its tables completely when it reports no error; a gap is a bug, not a mistake of the author. */
+export function gap(what: string): never {
+  throw new Error(`the checked program has no ${what}`);
 }

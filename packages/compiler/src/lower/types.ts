@@ -2,17 +2,28 @@ import type { EventAttribute, FieldSymbol, Type } from '@nudge/dsl';
 import type { FieldType, ScalarKind, ValueKind } from '@nudge/engine';
 import type { IrType } from '../ir.ts';
 
+const sure = new Map<ValueKind, IrType>();
+const optional = new Map<ValueKind, IrType>();
+
+/** There are few types and very many expressions, which share them. */
+export function irType(kind: ValueKind, mayBeMissing: boolean): IrType {
+  const known = mayBeMissing ? optional : sure;
+  let type = known.get(kind);
+  if (type === undefined) {
+    type = { kind, optional: mayBeMissing };
+    known.set(kind, type);
+  }
+  return type;
+}
+
 export function kindOf(type: Type): ValueKind {
   if (type.kind === 'unknown') throw new Error('a type was left unknown in a program without errors');
   return type.kind;
 }
 
 export function fieldKind(field: FieldSymbol | EventAttribute): IrType {
-  if (typeof field !== 'string') return { kind: kindOf(field.type), optional: field.type.optional };
-  return {
-    kind: field === 'at' ? 'timestamp' : 'string',
-    optional: field === 'session' || field === 'device',
-  };
+  if (typeof field !== 'string') return irType(kindOf(field.type), field.type.optional);
+  return irType(field === 'at' ? 'timestamp' : 'string', field === 'session' || field === 'device');
 }
 
 /** The schema of a declared type; durations are no field type. */

@@ -1,6 +1,7 @@
 import type { IrAggregate, IrLog, IrProgram } from '../ir.ts';
 import { printAggregate } from '../ir-print.ts';
 import { some } from '../ir-walk.ts';
+import { storedForm } from '../stored-form.ts';
 
 /**
  * Gives every aggregate the log that it reads. Aggregates of one event, filter and field share one, whatever their
@@ -47,7 +48,7 @@ export function logKey(program: IrProgram, log: IrLog): string {
     windowMs: null,
     span: { file: '', start: 0, end: 0 },
   };
-  // The type belongs to it: what was stored as an int must not be read as a decimal.
-  const type = typeof log.field === 'number' ? program.events[log.event]?.fields[log.field]?.type : null;
-  return `${log.keeps} of ${printAggregate(program, aggregate)} as ${JSON.stringify(type)}`;
+  // The form belongs to it: what was stored as an int must not be read as a decimal.
+  const type = typeof log.field === 'number' ? program.events[log.event]?.fields[log.field]?.type : undefined;
+  return `${log.keeps} of ${printAggregate(program, aggregate)} as ${type === undefined ? 'it is' : storedForm(type)}`;
 }

@@ -15,7 +15,7 @@ export function checkProject(files: readonly SourceFile[], options: CheckOptions
   const parsed = files.map((file) => parseFile(file));
   const trees = parsed.map(({ tree }) => tree);
   const reporter = new Reporter(files);
-  const checked = runStages(trees, reporter, options.isZone ?? (() => true));
+  const { checked } = runStages(trees, reporter, options.isZone ?? (() => true));
   const diagnostics = [...parsed.flatMap((each) => each.diagnostics), ...reporter.diagnostics];
   return { files, trees, diagnostics: sortDiagnostics(diagnostics), ...checked };
 }

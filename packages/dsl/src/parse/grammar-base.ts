@@ -102,7 +102,8 @@ export class GrammarBase extends EmbeddedActionsParser {
 
   protected pathOf(parts: readonly Name[]): Path {
     const first = parts[0]?.span ?? { file: this.#file.path, start: 0, end: 0 };
-    return { kind: 'path', parts, span: { ...first, end: (parts.at(-1)?.span ?? first).end } };
+    const last = parts.at(-1)?.span ?? first;
+    return { kind: 'path', parts, span: first === last ? first : { ...first, end: last.end } };
   }
 
   protected docOf(token: IToken): { doc?: string } {

@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod } from 'chevrotain';
+import type { IOrAlt, IToken, ParserMethod } from 'chevrotain';
 import type { ComparisonOperator, Expr, FieldInit } from '../syntax/tree.ts';
 import { operatorOf, ValueGrammar } from './grammar-values.ts';
 import {
@@ -59,64 +59,66 @@ export class ExpressionGrammar extends ValueGrammar {
     });
   });
 
+  readonly #tails: IOrAlt<ComparisonTail>[] = [
+    {
+      ALT: () => {
+        const operator = operatorOf<ComparisonOperator>(this.CONSUME(t.CompareSign));
+        return { kind: 'compare', operator, right: this.SUBRULE(this.value) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('in'));
+        return { kind: 'in', negated: false, right: this.SUBRULE2(this.value) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('not'));
+        this.CONSUME2(kw('in'));
+        return { kind: 'in', negated: true, right: this.SUBRULE3(this.value) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('between'));
+        const low = this.SUBRULE4(this.value);
+        this.CONSUME(kw('and'));
+        return { kind: 'between', low, high: this.SUBRULE5(this.value) };
+      },
+    },
+    { ALT: () => this.SUBRULE(this.presence) },
+    {
+      ALT: () => {
+        this.CONSUME(kw('contains'));
+        return { kind: 'stringTest', test: 'contains', right: this.SUBRULE6(this.value) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('starts'));
+        this.CONSUME(kw('with'));
+        return { kind: 'stringTest', test: 'startsWith', right: this.SUBRULE7(this.value) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('ends'));
+        this.CONSUME2(kw('with'));
+        return { kind: 'stringTest', test: 'endsWith', right: this.SUBRULE8(this.value) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('matches'));
+        this.CONSUME(kw('glob'));
+        return { kind: 'stringTest', test: 'matchesGlob', right: this.SUBRULE9(this.value) };
+      },
+    },
+  ];
+
   protected readonly comparisonTail: ParserMethod<[], ComparisonTail> = this.RULE('comparisonTail', () =>
-    this.choose<ComparisonTail>([
-      {
-        ALT: () => {
-          const operator = operatorOf<ComparisonOperator>(this.CONSUME(t.CompareSign));
-          return { kind: 'compare', operator, right: this.SUBRULE(this.value) };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('in'));
-          return { kind: 'in', negated: false, right: this.SUBRULE2(this.value) };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('not'));
-          this.CONSUME2(kw('in'));
-          return { kind: 'in', negated: true, right: this.SUBRULE3(this.value) };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('between'));
-          const low = this.SUBRULE4(this.value);
-          this.CONSUME(kw('and'));
-          return { kind: 'between', low, high: this.SUBRULE5(this.value) };
-        },
-      },
-      { ALT: () => this.SUBRULE(this.presence) },
-      {
-        ALT: () => {
-          this.CONSUME(kw('contains'));
-          return { kind: 'stringTest', test: 'contains', right: this.SUBRULE6(this.value) };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('starts'));
-          this.CONSUME(kw('with'));
-          return { kind: 'stringTest', test: 'startsWith', right: this.SUBRULE7(this.value) };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('ends'));
-          this.CONSUME2(kw('with'));
-          return { kind: 'stringTest', test: 'endsWith', right: this.SUBRULE8(this.value) };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('matches'));
-          this.CONSUME(kw('glob'));
-          return { kind: 'stringTest', test: 'matchesGlob', right: this.SUBRULE9(this.value) };
-        },
-      },
-    ]),
+    this.choose<ComparisonTail>(this.#tails),
   );
 
   protected readonly presence: ParserMethod<[], ComparisonTail> = this.RULE(

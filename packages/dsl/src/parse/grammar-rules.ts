@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod } from 'chevrotain';
+import type { IOrAlt, IToken, ParserMethod } from 'chevrotain';
 import type { Expr, FieldInit, Name, NudgeClause, Path, SegmentClause, UnbuiltPart } from '../syntax/tree.ts';
 import { SourceGrammar } from './grammar-sources.ts';
 import { aDuration } from './grammar-values.ts';
@@ -22,26 +22,28 @@ export class RuleGrammar extends SourceGrammar {
     this.SUBRULE(this.segmentBody);
   });
 
+  readonly #segmentClauses: IOrAlt<Unplaced<SegmentClause>>[] = [
+    { ALT: () => this.SUBRULE(this.whenClause) },
+    {
+      ALT: () => {
+        this.CONSUME(kw('for'));
+        return { kind: 'for', duration: this.SUBRULE(this.value, { ARGS: [aDuration] }) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('status'));
+        const word = this.CONSUME(t.AnyName, { ERR_MSG: '`inactive`' });
+        return { kind: 'status', value: this.nameOf(word) };
+      },
+    },
+  ];
+
   readonly segmentBody: ParserMethod<[], void> = this.RULE('segmentBody', () => {
     this.MANY(() => {
       const first = this.LA(1);
       this.ACTION(() => this.startItem());
-      const clause = this.choose<Unplaced<SegmentClause>>([
-        { ALT: () => this.SUBRULE(this.whenClause) },
-        {
-          ALT: () => {
-            this.CONSUME(kw('for'));
-            return { kind: 'for', duration: this.SUBRULE(this.value, { ARGS: [aDuration] }) };
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(kw('status'));
-            const word = this.CONSUME(t.AnyName, { ERR_MSG: '`inactive`' });
-            return { kind: 'status', value: this.nameOf(word) };
-          },
-        },
-      ]);
+      const clause = this.choose<Unplaced<SegmentClause>>(this.#segmentClauses);
       this.ACTION(() => this.draft.segmentClauses.push({ ...clause, span: this.spanFrom(first) }));
     });
     this.CONSUME(t.RBrace, { ERR_MSG: 'a clause of the segment (`when`, `for`, `status`) or `}`' });
@@ -55,19 +57,21 @@ export class RuleGrammar extends SourceGrammar {
     this.SUBRULE(this.nudgeBody);
   });
 
+  readonly #nudgeClauses: IOrAlt<Unplaced<NudgeClause>>[] = [
+    { ALT: () => this.SUBRULE(this.onClause) },
+    { ALT: () => this.SUBRULE2(this.whenClause) },
+    { ALT: () => this.SUBRULE(this.consentClause) },
+    { ALT: () => this.SUBRULE(this.valueClause) },
+    { ALT: () => this.SUBRULE(this.channelClause) },
+    { ALT: () => this.SUBRULE(this.sendClause) },
+    { ALT: () => this.SUBRULE(this.unbuiltClause) },
+  ];
+
   readonly nudgeBody: ParserMethod<[], void> = this.RULE('nudgeBody', () => {
     this.MANY(() => {
       const first = this.LA(1);
       this.ACTION(() => this.startItem());
-      const clause = this.choose<Unplaced<NudgeClause>>([
-        { ALT: () => this.SUBRULE(this.onClause) },
-        { ALT: () => this.SUBRULE2(this.whenClause) },
-        { ALT: () => this.SUBRULE(this.consentClause) },
-        { ALT: () => this.SUBRULE(this.valueClause) },
-        { ALT: () => this.SUBRULE(this.channelClause) },
-        { ALT: () => this.SUBRULE(this.sendClause) },
-        { ALT: () => this.SUBRULE(this.unbuiltClause) },
-      ]);
+      const clause = this.choose<Unplaced<NudgeClause>>(this.#nudgeClauses);
       this.ACTION(() => this.draft.nudgeClauses.push({ ...clause, span: this.spanFrom(first) }));
     });
     this.CONSUME(t.RBrace, { ERR_MSG: 'a clause of the nudge (`on`, `when`, `consent`, `send` …) or `}`' });
@@ -81,34 +85,36 @@ export class RuleGrammar extends SourceGrammar {
     },
   );
 
+  readonly #triggers: IOrAlt<Unplaced<NudgeClause>>[] = [
+    {
+      ALT: () => {
+        this.CONSUME(kw('enter'));
+        return { kind: 'onEnter', segment: this.SUBRULE(this.dotted, { ARGS: ['a segment'] }) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('exit'));
+        return { kind: 'onExit', segment: this.SUBRULE2(this.dotted, { ARGS: ['a segment'] }) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('complete'));
+        this.SUBRULE3(this.dotted, { ARGS: ['a quest'] });
+        return { kind: 'unbuilt', what: 'the trigger `on complete`' };
+      },
+    },
+    { ALT: () => this.SUBRULE(this.eventTrigger) },
+  ];
+
   protected readonly onClause: ParserMethod<[], Unplaced<NudgeClause>> = this.RULE(
     'onClause',
     (): Unplaced<NudgeClause> => {
       this.CONSUME(kw('on'));
       return this.choose<Unplaced<NudgeClause>>({
         ERR_MSG: 'an event, `enter` or `exit`',
-        DEF: [
-          {
-            ALT: () => {
-              this.CONSUME(kw('enter'));
-              return { kind: 'onEnter', segment: this.SUBRULE(this.dotted, { ARGS: ['a segment'] }) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(kw('exit'));
-              return { kind: 'onExit', segment: this.SUBRULE2(this.dotted, { ARGS: ['a segment'] }) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(kw('complete'));
-              this.SUBRULE3(this.dotted, { ARGS: ['a quest'] });
-              return { kind: 'unbuilt', what: 'the trigger `on complete`' };
-            },
-          },
-          { ALT: () => this.SUBRULE(this.eventTrigger) },
-        ],
+        DEF: this.#triggers,
       });
     },
   );
@@ -153,65 +159,67 @@ export class RuleGrammar extends SourceGrammar {
     return this.ACTION(() => this.pathOf(parts));
   });
 
+  readonly #grounds: IOrAlt<Unplaced<NudgeClause>>[] = [
+    {
+      ALT: () => {
+        this.CONSUME(kw('consent'));
+        const purpose = this.CONSUME(t.AnyName, { ERR_MSG: 'a purpose' });
+        return { kind: 'consent', purpose: this.nameOf(purpose) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('transactional'));
+        return { kind: 'transactional' };
+      },
+    },
+  ];
+
   protected readonly consentClause: ParserMethod<[], Unplaced<NudgeClause>> = this.RULE(
     'consentClause',
-    (): Unplaced<NudgeClause> =>
-      this.choose<Unplaced<NudgeClause>>([
-        {
-          ALT: () => {
-            this.CONSUME(kw('consent'));
-            const purpose = this.CONSUME(t.AnyName, { ERR_MSG: 'a purpose' });
-            return { kind: 'consent', purpose: this.nameOf(purpose) };
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(kw('transactional'));
-            return { kind: 'transactional' };
-          },
-        },
-      ]),
+    (): Unplaced<NudgeClause> => this.choose<Unplaced<NudgeClause>>(this.#grounds),
   );
+
+  readonly #valueClauses: IOrAlt<Unplaced<NudgeClause>>[] = [
+    {
+      ALT: () => {
+        this.CONSUME(kw('priority'));
+        return { kind: 'priority', value: this.SUBRULE(this.value, { ARGS: ['a number'] }) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('cooldown'));
+        const duration = this.SUBRULE2(this.value, { ARGS: [aDuration] });
+        const calendar = this.OPTION(() => {
+          this.CONSUME(kw('calendar'));
+          this.CONSUME(t.AnyName, { ERR_MSG: '`day`, `week` or `month`' });
+          return true;
+        });
+        return calendar === undefined
+          ? { kind: 'cooldown', duration }
+          : { kind: 'unbuilt', what: 'a cooldown in calendar days' };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('expires'));
+        return { kind: 'expires', duration: this.SUBRULE3(this.value, { ARGS: [aDuration] }) };
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('group'));
+        const group = this.CONSUME2(t.AnyName, { ERR_MSG: 'the name of a group' });
+        return { kind: 'group', group: this.nameOf(group) };
+      },
+    },
+  ];
 
   /** The clauses of one value. */
   protected readonly valueClause: ParserMethod<[], Unplaced<NudgeClause>> = this.RULE(
     'valueClause',
-    (): Unplaced<NudgeClause> =>
-      this.choose<Unplaced<NudgeClause>>([
-        {
-          ALT: () => {
-            this.CONSUME(kw('priority'));
-            return { kind: 'priority', value: this.SUBRULE(this.value, { ARGS: ['a number'] }) };
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(kw('cooldown'));
-            const duration = this.SUBRULE2(this.value, { ARGS: [aDuration] });
-            const calendar = this.OPTION(() => {
-              this.CONSUME(kw('calendar'));
-              this.CONSUME(t.AnyName, { ERR_MSG: '`day`, `week` or `month`' });
-              return true;
-            });
-            return calendar === undefined
-              ? { kind: 'cooldown', duration }
-              : { kind: 'unbuilt', what: 'a cooldown in calendar days' };
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(kw('expires'));
-            return { kind: 'expires', duration: this.SUBRULE3(this.value, { ARGS: [aDuration] }) };
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(kw('group'));
-            const group = this.CONSUME2(t.AnyName, { ERR_MSG: 'the name of a group' });
-            return { kind: 'group', group: this.nameOf(group) };
-          },
-        },
-      ]),
+    (): Unplaced<NudgeClause> => this.choose<Unplaced<NudgeClause>>(this.#valueClauses),
   );
 
   protected readonly channelClause: ParserMethod<[], Unplaced<NudgeClause>> = this.RULE(

@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod } from 'chevrotain';
+import type { IOrAlt, IToken, ParserMethod } from 'chevrotain';
 import { aggregateWords } from '../syntax/keywords.ts';
 import type { AggregateFunction, DidExpr, Expr, Literal, Name, Path, Window } from '../syntax/tree.ts';
 import { GrammarBase } from './grammar-base.ts';
@@ -46,6 +46,31 @@ export abstract class ValueGrammar extends GrammarBase {
     },
   );
 
+  // Made once and not at each turn, as are other alternatives that most of what is parsed passes through.
+  readonly #operands: IOrAlt<Expr>[] = [
+    { ALT: () => this.SUBRULE(this.literal) },
+    {
+      ALT: () => {
+        const token = this.CONSUME(kw('now'));
+        return { kind: 'now', span: this.spanOf(token) };
+      },
+    },
+    { ALT: () => this.SUBRULE(this.list) },
+    {
+      // Not a rule of its own: parentheses nest most, and each rule on the way costs stack.
+      ALT: () => {
+        const open = this.CONSUME(t.LParen);
+        const nested = this.SUBRULE(this.condition);
+        this.CONSUME(t.RParen, { ERR_MSG: 'an operator or `)`' });
+        return this.ACTION(() =>
+          this.depths.note({ kind: 'paren', inner: nested, span: this.spanFrom(open) }, nested),
+        );
+      },
+    },
+    { ALT: () => this.SUBRULE(this.did) },
+    { ALT: () => this.SUBRULE(this.reference) },
+  ];
+
   protected readonly operand: ParserMethod<[what?: string], Expr> = this.RULE(
     'operand',
     (what?: string): Expr => {
@@ -57,29 +82,7 @@ export abstract class ValueGrammar extends GrammarBase {
       });
       const inner = this.choose<Expr>({
         ERR_MSG: what ?? anExpression,
-        DEF: [
-          { ALT: () => this.SUBRULE(this.literal) },
-          {
-            ALT: () => {
-              const token = this.CONSUME(kw('now'));
-              return { kind: 'now', span: this.spanOf(token) };
-            },
-          },
-          { ALT: () => this.SUBRULE(this.list) },
-          {
-            // Not a rule of its own: parentheses nest most, and each rule on the way costs stack.
-            ALT: () => {
-              const open = this.CONSUME(t.LParen);
-              const nested = this.SUBRULE(this.condition);
-              this.CONSUME(t.RParen, { ERR_MSG: 'an operator or `)`' });
-              return this.ACTION(() =>
-                this.depths.note({ kind: 'paren', inner: nested, span: this.spanFrom(open) }, nested),
-              );
-            },
-          },
-          { ALT: () => this.SUBRULE(this.did) },
-          { ALT: () => this.SUBRULE(this.reference) },
-        ],
+        DEF: this.#operands,
       });
       return this.ACTION(() => {
         this.leave();
@@ -97,31 +100,33 @@ export abstract class ValueGrammar extends GrammarBase {
     return this.ACTION(() => this.depths.noteAll({ kind: 'list', items, span: this.spanFrom(open) }, items));
   });
 
+  readonly #literals: IOrAlt<Literal>[] = [
+    {
+      ALT: () => {
+        const token = this.CONSUME(t.NumberLiteral);
+        return this.ACTION(() => numberOf(token, this.spanOf(token)));
+      },
+    },
+    {
+      ALT: () => {
+        const token = this.CONSUME(t.InstantText);
+        const ms = Number(token.payload);
+        return { kind: 'instant', text: token.image, ms, span: this.spanOf(token) };
+      },
+    },
+    { ALT: () => this.textOf(this.CONSUME(t.StringText)) },
+    {
+      ALT: () => {
+        const token = this.CONSUME(t.BoolWord);
+        return { kind: 'bool', value: token.image === 'true', span: this.spanOf(token) };
+      },
+    },
+  ];
+
   protected readonly literal: ParserMethod<[], Literal> = this.RULE('literal', () =>
     this.choose<Literal>({
       ERR_MSG: 'a value',
-      DEF: [
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.NumberLiteral);
-            return this.ACTION(() => numberOf(token, this.spanOf(token)));
-          },
-        },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.InstantText);
-            const ms = Number(token.payload);
-            return { kind: 'instant', text: token.image, ms, span: this.spanOf(token) };
-          },
-        },
-        { ALT: () => this.textOf(this.CONSUME(t.StringText)) },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.BoolWord);
-            return { kind: 'bool', value: token.image === 'true', span: this.spanOf(token) };
-          },
-        },
-      ],
+      DEF: this.#literals,
     }),
   );
 

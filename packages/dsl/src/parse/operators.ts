@@ -88,6 +88,8 @@ export function buildChain(
   operators: readonly OperatorUse[],
   depths: Depths,
 ): Expr {
+  const only = operands[0];
+  if (only !== undefined && operators.length === 0) return only;
   const values: Expr[] = [];
   const waiting: OperatorUse[] = [];
   const apply = (): void => {

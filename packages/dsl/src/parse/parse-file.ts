@@ -3,12 +3,13 @@ import { report } from '../diagnostics/report.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
 import { positionAt, type SourceFile, type Span } from '../syntax/span.ts';
 import type { Declaration, FileTree, ModuleLine, UseLine } from '../syntax/tree.ts';
+import type { ChunkCache } from './chunk-cache.ts';
 import { type Chunk, cutChunks, splitPoint } from './chunks.ts';
 import { docReader } from './docs.ts';
 import type { Finished } from './draft.ts';
 import { Grammar } from './grammar.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import { type Lexeme, lex } from './lexer.ts';
+import { endOf, type Lexeme, lex } from './lexer.ts';
 import { type ChunkContext, type ChunkResult, readChunk } from './parse-chunk.ts';
 import { recoverChunk } from './recover-chunk.ts';
 
@@ -28,9 +29,10 @@ let shared: Grammar | undefined;
 
 /**
  * The tree of one file and what is wrong with it. Never throws, takes time in proportion to the text, and reads every
- * declaration by itself: one that is wrong is marked `broken` and leaves the others alone.
+ * declaration by itself: one that is wrong is marked `broken` and leaves the others alone. With a cache, declarations
+ * that were read before are not read again.
  */
-export function parseFile(file: SourceFile): ParsedFile {
+export function parseFile(file: SourceFile, cache?: ChunkCache): ParsedFile {
   const whole: Span = { file: file.path, start: 0, end: file.text.length };
   if (file.text.length > fileSizeMax) {
     const message = `this file has ${file.text.length} characters; at most ${fileSizeMax} can be read`;
@@ -54,7 +56,10 @@ export function parseFile(file: SourceFile): ParsedFile {
     garbled: garbledRanges(lexical),
   };
   context.grammar.open(file, context.docAt);
-  const { nodes, said } = readAll(context, layoutOf(file, tokens), tokens);
+  cache?.begin();
+  // What could not be lexed may change what stands around it.
+  const known = lexical.length === 0 ? cache : undefined;
+  const { nodes, said } = readAll(context, layoutOf(file, tokens), tokens, known);
 
   // Where a quote is missing, what the parser makes of the rest of the line is no news.
   const believed = said.filter((d) => !doubtfulLines.has(positionAt(file, d.span.start).line - 1));
@@ -86,13 +91,14 @@ function readAll(
   context: ChunkContext,
   layout: Layout,
   tokens: readonly Lexeme[],
+  cache: ChunkCache | undefined,
 ): { nodes: Node[]; said: Diagnostic[] } {
   const nodes: Node[] = [];
   const said: Diagnostic[] = [];
   let chunks = cutChunks(tokens, layout);
   for (let i = 0; i < chunks.length; i++) {
     let chunk = chunks[i] as Chunk;
-    let result: ChunkResult = readChunk(context, tokens.slice(chunk.from, chunk.to));
+    let result: ChunkResult = readOrRecall(context, tokens.slice(chunk.from, chunk.to), cache);
     // Recovery costs many times a plain reading, and cutting the rest of the file anew costs as much as the rest is
     // long: both are only for the mistakes that are shown.
     if (result.stopped === true && said.length <= diagnosticsMax) {
@@ -108,6 +114,18 @@ function readAll(
     if (result.node !== undefined) nodes.push(result.node);
   }
   return { nodes, said };
+}
+
+function readOrRecall(context: ChunkContext, tokens: Lexeme[], cache: ChunkCache | undefined): ChunkResult {
+  const [first, last] = [tokens[0], tokens.at(-1)];
+  if (cache === undefined || first === undefined || last === undefined) return readChunk(context, tokens);
+  const text = context.file.text.slice(first.startOffset, endOf(last));
+  const doc = context.docAt(first.startOffset);
+  const known = cache.find(text, doc, tokens);
+  if (known !== undefined) return { node: known, diagnostics: [] };
+  const result = readChunk(context, tokens);
+  if (result.stopped !== true && result.diagnostics.length === 0) cache.keep(text, doc, tokens, result.node);
+  return result;
 }
 
 /** Codes of lexical mistakes behind which nobody knows what was meant; of the others the meaning is clear. */

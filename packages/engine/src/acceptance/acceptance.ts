@@ -3,6 +3,7 @@ import type { Manifest, SourceSchema } from '../contract/manifest.ts';
 import type { RawRecord } from './decoded.ts';
 import { Intake, type IntakeCounts, type IntakeSink } from './intake.ts';
 import { type AcceptanceState, judge } from './judge.ts';
+import { SeenIds } from './seen-ids.ts';
 import type { UserBase } from './user-rows.ts';
 
 export interface AcceptanceOptions {
@@ -65,7 +66,7 @@ export class Acceptance {
     const key = `${tenant}\u001f${user}`;
     let state = this.users.get(key);
     if (state === undefined) {
-      state = { clock: -Infinity, seen: new Map() };
+      state = { clock: -Infinity, seen: new SeenIds() };
       this.users.set(key, state);
     }
     return state;

@@ -60,8 +60,8 @@ export function readEnvelope(
   const id = readId(raw.id);
   const user = readId(raw.user);
   const tenant = readId(raw.tenant);
-  // A refusal names the record as far as it can: by the id and tenant that it has, or would have been given.
-  const known = {
+  const refuse = (code: RejectionCode, field: string | null): BadEnvelope => ({
+    // A refusal names the record as far as it can: by the id and tenant that it has, or would have been given.
     ...('text' in id ? { id: id.text } : id.code === 'missing' ? { id: fallbackId } : {}),
     ...('text' in user ? { user: user.text } : {}),
     ...('text' in tenant
@@ -69,15 +69,16 @@ export function readEnvelope(
       : tenant.code === 'missing'
         ? { tenant: DEFAULT_TENANT }
         : {}),
-  };
+    code,
+    field,
+  });
   if (!('text' in user)) {
-    if (user.code === 'missing' || raw.user === '') return { ...known, code: 'missing_user', field: null };
-    return { ...known, code: user.code, field: 'user' };
+    if (user.code === 'missing' || raw.user === '') return refuse('missing_user', null);
+    return refuse(user.code, 'user');
   }
-  if (typeof at === 'string') return { ...known, code: at, field: null };
-  if (!('text' in id) && id.code !== 'missing') return { ...known, code: id.code, field: 'id' };
-  if (!('text' in tenant) && tenant.code !== 'missing')
-    return { ...known, code: tenant.code, field: 'tenant' };
+  if (typeof at === 'string') return refuse(at, null);
+  if (!('text' in id) && id.code !== 'missing') return refuse(id.code, 'id');
+  if (!('text' in tenant) && tenant.code !== 'missing') return refuse(tenant.code, 'tenant');
   return {
     at,
     id: 'text' in id ? id.text : fallbackId,

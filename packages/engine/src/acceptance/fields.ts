@@ -27,19 +27,26 @@ export function readEventFields(
   input: FieldInput,
   counters: DecodeCounters,
 ): { readonly values: readonly Value[] } | BadField {
-  const values: Value[] = [];
-  for (const field of schema.fields) {
+  const values = blankValues(schema.fields.length);
+  for (let i = 0; i < schema.fields.length; i++) {
+    const field = schema.fields[i] as FieldSchema;
     const read = input.read(field.name, field.type);
     if (read !== null && 'value' in read) {
-      values.push(read.value);
+      values[i] = read.value;
       continue;
     }
     if (!field.optional) return { code: read === null ? 'missing_field' : read.bad, field: field.name };
     if (read !== null) counters.missingFields++;
-    values.push(null);
   }
   countUnknown(schema.fields, input, counters);
   return { values };
+}
+
+/** A row's values that are all missing. An array that has held null is of V8's kind for any value, so all rows are of one kind. */
+export function blankValues(count: number): Value[] {
+  const values: Value[] = [];
+  for (let i = 0; i < count; i++) values.push(null);
+  return values;
 }
 
 /** The writes of a `user.updated`; one bad value rejects all of them (semantics, rule 5). */

@@ -5,6 +5,7 @@
 export type { AcceptedEvent } from '../contract/accepted-event.ts';
 export type { Row } from '../contract/rules.ts';
 export { Acceptance, type AcceptanceOptions } from './acceptance.ts';
-export type { RawRecord, RecordOrigin } from './decoded.ts';
+export { type CloudEventDecoder, createCloudEventDecoder } from './cloud-events.ts';
+export type { DecodeCounters, Decoded, RawRecord, RecordOrigin } from './decoded.ts';
 export type { IntakeCounts } from './intake.ts';
 export type { UserBase } from './user-rows.ts';

@@ -40,6 +40,7 @@ export function jsonFields(data: JsonObject, skip: readonly string[] = []): Fiel
       return json === undefined || json === null ? null : readJsonValue(json, type, 'UTC');
     },
     isNull: (name) => memberOf(data, name) === null,
-    names: () => Object.keys(data).filter((name) => !skip.includes(name)),
+    names: () =>
+      skip.length === 0 ? Object.keys(data) : Object.keys(data).filter((name) => !skip.includes(name)),
   };
 }

@@ -95,8 +95,6 @@ export interface LogSpec {
   readonly windowMs: number;
   /** Some aggregate reads all of it. */
   readonly ever: boolean;
-  /** Some segment reads it, so that an entry that comes or leaves is an instant at which memberships may change. */
-  readonly watched: boolean;
   /** The functions that read it: they say what must be kept of entries that are too old to be looked at one by one. */
   readonly functions: readonly AggregateFunction[];
 }
@@ -114,8 +112,6 @@ export interface AggregateSpec {
   readonly correlated: boolean;
   /** The field read from each row of a correlated aggregate. */
   readonly field: EventFieldRef | null;
-  /** A segment's condition reads it: its deadlines are timers. */
-  readonly watched: boolean;
 }
 
 export interface SegmentSpec {

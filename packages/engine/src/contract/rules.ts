@@ -38,7 +38,7 @@ export interface SegmentRule {
 }
 
 export interface NudgeRule {
-  /** The trigger's `where`. */
+  /** What is left of the trigger's `where`, and of `when`, beside `match` of the manifest. */
   readonly where: ((context: RuleContext) => boolean) | null;
   readonly when: ((context: RuleContext) => boolean) | null;
   /** The arguments of the template, in the order of its parameters. */
@@ -46,7 +46,7 @@ export interface NudgeRule {
 }
 
 export interface Rules {
-  /** By log: which events enter it. */
+  /** By log: what is left of its filter beside `match` of the manifest. */
   readonly filters: readonly (((row: Row) => boolean) | null)[];
   /** By aggregate: the filter that also looks at the triggering event. */
   readonly correlated: readonly (((row: Row, event: Row) => boolean) | null)[];

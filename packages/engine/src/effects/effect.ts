@@ -107,4 +107,5 @@ export type Effect =
   | SegmentMember
   | MetricValue;
 
+/** Is told of each effect as it is found; it must not ask anything of the engine that tells it. */
 export type Emit = (effect: Effect) => void;

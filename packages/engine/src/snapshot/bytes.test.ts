@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createByteReader, createByteWriter, SnapshotError } from './bytes.ts';
+import { ByteReader, ByteWriter, SnapshotError } from './bytes.ts';
 import { readValue, writeValue } from './values.ts';
 
 describe('the binary form', () => {
@@ -20,10 +20,10 @@ describe('the binary form', () => {
     );
     fc.assert(
       fc.property(fc.array(value), fc.array(instant), (values, instants) => {
-        const out = createByteWriter();
+        const out = new ByteWriter();
         for (const v of values) writeValue(out, v);
         for (const t of instants) out.instant(t);
-        const input = createByteReader(out.finish());
+        const input = new ByteReader(out.finish());
         for (const v of values) expect(readValue(input)).toEqual(v);
         for (const t of instants) expect(input.instant()).toBe(t);
         expect(input.atEnd()).toBe(true);
@@ -34,7 +34,7 @@ describe('the binary form', () => {
   it('refuses bytes that end too early, and never reads past them', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 20 }), (bytes) => {
-        const input = createByteReader(bytes);
+        const input = new ByteReader(bytes);
         try {
           while (!input.atEnd()) readValue(input);
         } catch (error) {

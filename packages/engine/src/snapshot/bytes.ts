@@ -1,26 +1,5 @@
 /** Growing bytes to write to, and bytes to read from: the primitives of the binary form of state. */
 
-export interface ByteWriter {
-  byte(n: number): void;
-  /** A whole number from 0 to 2⁵³ − 1, seven bits a byte, low ones first. */
-  varint(n: number): void;
-  /** UTF-8 with its length before it. */
-  text(s: string): void;
-  /** An epoch instant, or ±Infinity or NaN, which state uses for "never". */
-  instant(n: number): void;
-  bytes(part: Uint8Array): void;
-  finish(): Uint8Array;
-}
-
-export interface ByteReader {
-  byte(): number;
-  varint(): number;
-  text(): string;
-  instant(): number;
-  bytes(): Uint8Array;
-  atEnd(): boolean;
-}
-
 /** Bytes that are no snapshot, or one that was cut short. */
 export class SnapshotError extends Error {
   override readonly name = 'SnapshotError';
@@ -29,107 +8,242 @@ export class SnapshotError extends Error {
 /** The specials come first, so that an instant is itself plus this. */
 const INSTANT_OFFSET = 3;
 
-export function createByteWriter(): ByteWriter {
-  let buffer = new Uint8Array(256);
-  let length = 0;
-  const reserve = (n: number): void => {
-    if (length + n <= buffer.length) return;
-    const grown = new Uint8Array(Math.max(buffer.length * 2, length + n));
-    grown.set(buffer);
-    buffer = grown;
-  };
-  const byte = (n: number): void => {
-    reserve(1);
-    buffer[length++] = n;
-  };
-  const varint = (n: number): void => {
+/** Keys are this many bytes: see `state-keys.ts`. */
+export const KEY_BYTES = 6;
+const KEY_LIMIT = 2 ** 48;
+const WORD = 2 ** 32;
+
+/** Of half the digest of an event's id. */
+export const DIGEST_BYTES = 7;
+
+export class ByteWriter {
+  private buffer = new Uint8Array(256);
+  private length = 0;
+
+  /** Begins anew; the memory is kept. */
+  reset(): void {
+    this.length = 0;
+  }
+
+  private reserve(n: number): void {
+    if (this.length + n <= this.buffer.length) return;
+    const grown = new Uint8Array(Math.max(this.buffer.length * 2, this.length + n));
+    grown.set(this.buffer);
+    this.buffer = grown;
+  }
+
+  byte(n: number): void {
+    this.reserve(1);
+    this.buffer[this.length++] = n;
+  }
+
+  /** A whole number from 0 to 2⁵³ − 1, seven bits a byte, low ones first. */
+  varint(n: number): void {
+    this.reserve(8);
+    const { buffer } = this;
     let rest = n;
-    while (rest >= 128) {
-      byte((rest % 128) + 128);
+    while (rest >= 0x8000_0000) {
+      buffer[this.length++] = (rest % 128) | 128;
       rest = Math.floor(rest / 128);
     }
-    byte(rest);
-  };
-  const bytes = (part: Uint8Array): void => {
-    varint(part.length);
-    reserve(part.length);
-    buffer.set(part, length);
-    length += part.length;
-  };
-  return {
-    byte,
-    varint,
-    bytes,
-    text: (s) => bytes(encodeUtf8(s)),
-    instant: (n) => {
-      if (Number.isNaN(n)) varint(0);
-      else if (n === -Infinity) varint(1);
-      else if (n === Infinity) varint(2);
-      else varint(n + INSTANT_OFFSET);
-    },
-    finish: () => buffer.slice(0, length),
-  };
+    while (rest >= 128) {
+      buffer[this.length++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    buffer[this.length++] = rest;
+  }
+
+  /** A whole number below 2⁴⁸, in six bytes. */
+  key(n: number): void {
+    this.reserve(KEY_BYTES);
+    const { buffer } = this;
+    const high = Math.floor(n / WORD);
+    const low = (n - high * WORD) | 0;
+    buffer[this.length++] = low;
+    buffer[this.length++] = low >>> 8;
+    buffer[this.length++] = low >>> 16;
+    buffer[this.length++] = low >>> 24;
+    buffer[this.length++] = high;
+    buffer[this.length++] = high >>> 8;
+  }
+
+  /** A whole number below 2⁵⁶, in seven bytes. */
+  digest(n: number): void {
+    const top = Math.floor(n / KEY_LIMIT);
+    this.key(n - top * KEY_LIMIT);
+    this.byte(top);
+  }
+
+  /** UTF-8 with its length in bytes before it. */
+  text(s: string): void {
+    this.reserve(s.length * 3 + 8);
+    const { buffer } = this;
+    let at = this.length;
+    if (s.length < 128) {
+      // Most texts are short and ASCII: then the length is one byte and known before.
+      const start = at++;
+      let i = 0;
+      for (; i < s.length; i++) {
+        const c = s.charCodeAt(i);
+        if (c >= 0x80) break;
+        buffer[at++] = c;
+      }
+      if (i === s.length) {
+        buffer[start] = s.length;
+        this.length = at;
+        return;
+      }
+    }
+    this.varint(utf8Length(s));
+    this.length = writeUtf8(buffer, this.length, s);
+  }
+
+  /** An epoch instant, or ±Infinity or NaN, which state uses for "never". */
+  instant(n: number): void {
+    if (Number.isNaN(n)) this.varint(0);
+    else if (n === -Infinity) this.varint(1);
+    else if (n === Infinity) this.varint(2);
+    else this.varint(n + INSTANT_OFFSET);
+  }
+
+  /** Bytes with their length before them. */
+  bytes(part: Uint8Array): void {
+    this.varint(part.length);
+    this.reserve(part.length);
+    this.buffer.set(part, this.length);
+    this.length += part.length;
+  }
+
+  /** What was written, as it stands in this writer: only good until it is written to again. */
+  view(): Uint8Array {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  /** A copy of what was written. */
+  finish(): Uint8Array {
+    return this.buffer.slice(0, this.length);
+  }
 }
 
-export function createByteReader(source: Uint8Array): ByteReader {
-  let at = 0;
-  const byte = (): number => {
-    const n = source[at++];
+export class ByteReader {
+  private readonly source: Uint8Array;
+  private at = 0;
+
+  constructor(source: Uint8Array) {
+    this.source = source;
+  }
+
+  byte(): number {
+    const n = this.source[this.at++];
     if (n === undefined) throw new SnapshotError('the snapshot ends too early');
     return n;
-  };
-  const varint = (): number => {
-    let n = 0;
-    let unit = 1;
+  }
+
+  varint(): number {
+    let n = this.byte();
+    if (n < 128) return n;
+    n -= 128;
+    let unit = 128;
     for (;;) {
-      const b = byte();
-      n += (b % 128) * unit;
+      const b = this.byte();
+      n += (b & 127) * unit;
       if (b < 128) return n;
       unit *= 128;
       if (unit > Number.MAX_SAFE_INTEGER)
         throw new SnapshotError('the snapshot holds a number that is too long');
     }
-  };
-  const bytes = (): Uint8Array => {
-    const n = varint();
-    if (at + n > source.length) throw new SnapshotError('the snapshot ends too early');
-    at += n;
-    return source.subarray(at - n, at);
-  };
-  return {
-    byte,
-    varint,
-    bytes,
-    text: () => decodeUtf8(bytes()),
-    instant: () => {
-      const n = varint();
-      if (n >= INSTANT_OFFSET) return n - INSTANT_OFFSET;
-      return n === 0 ? Number.NaN : n === 1 ? -Infinity : Infinity;
-    },
-    atEnd: () => at === source.length,
-  };
+  }
+
+  key(): number {
+    const { source, at } = this;
+    this.skip(KEY_BYTES);
+    const low =
+      (source[at] as number) |
+      ((source[at + 1] as number) << 8) |
+      ((source[at + 2] as number) << 16) |
+      ((source[at + 3] as number) << 24);
+    return (low >>> 0) + ((source[at + 4] as number) | ((source[at + 5] as number) << 8)) * WORD;
+  }
+
+  digest(): number {
+    return this.key() + this.byte() * KEY_LIMIT;
+  }
+
+  text(): string {
+    const length = this.varint();
+    const start = this.at;
+    const end = this.skip(length);
+    return decodeUtf8(this.source, start, end);
+  }
+
+  instant(): number {
+    const n = this.varint();
+    if (n >= INSTANT_OFFSET) return n - INSTANT_OFFSET;
+    return n === 0 ? Number.NaN : n === 1 ? -Infinity : Infinity;
+  }
+
+  bytes(): Uint8Array {
+    const length = this.varint();
+    const start = this.at;
+    return this.source.subarray(start, this.skip(length));
+  }
+
+  atEnd(): boolean {
+    return this.at === this.source.length;
+  }
+
+  /** How many bytes are left: no list can have more parts. */
+  get left(): number {
+    return this.source.length - this.at;
+  }
+
+  private skip(length: number): number {
+    if (length > this.left) throw new SnapshotError('the snapshot ends too early');
+    this.at += length;
+    return this.at;
+  }
 }
 
 // `TextEncoder` belongs to hosts, not to the language, and this package knows no host.
 
-function encodeUtf8(s: string): Uint8Array {
-  const out: number[] = [];
+function utf8Length(s: string): number {
+  let length = 0;
   for (const character of s) {
     const c = character.codePointAt(0) as number;
-    if (c < 0x80) out.push(c);
-    else if (c < 0x800) out.push(0xc0 | (c >> 6), 0x80 | (c & 63));
-    else if (c < 0x10000) out.push(0xe0 | (c >> 12), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
-    else out.push(0xf0 | (c >> 18), 0x80 | ((c >> 12) & 63), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
+    length += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
   }
-  return Uint8Array.from(out);
+  return length;
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
+/** The marks of a first byte, by the number of bytes that follow it. */
+const LEADS = [0, 0xc0, 0xe0, 0xf0];
+
+function writeUtf8(out: Uint8Array, from: number, s: string): number {
+  let at = from;
+  for (const character of s) {
+    const c = character.codePointAt(0) as number;
+    if (c < 0x80) {
+      out[at++] = c;
+      continue;
+    }
+    const tail = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    out[at++] = (LEADS[tail] as number) | (c >> (6 * tail));
+    for (let k = tail - 1; k >= 0; k--) out[at++] = 0x80 | ((c >> (6 * k)) & 63);
+  }
+  return at;
+}
+
+function decodeUtf8(bytes: Uint8Array, from: number, to: number): string {
   let s = '';
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = from; i < to; ) {
     const b = bytes[i] as number;
-    const size = b < 0x80 ? 1 : b < 0xe0 ? 2 : b < 0xf0 ? 3 : 4;
-    let c = size === 1 ? b : b & (0xff >> (size + 1));
+    if (b < 0x80) {
+      s += String.fromCharCode(b);
+      i++;
+      continue;
+    }
+    const size = b < 0xe0 ? 2 : b < 0xf0 ? 3 : 4;
+    let c = b & (0xff >> (size + 1));
     for (let k = 1; k < size; k++) c = (c << 6) | ((bytes[i + k] ?? 0x80) & 63);
     s += c > 0x10ffff ? '\uFFFD' : String.fromCodePoint(c);
     i += size;

@@ -1,74 +1,127 @@
-import type { EventSchema, LogSpec, NudgeSpec, Value } from '../contract/manifest.ts';
-import type { Row } from '../contract/rules.ts';
+import type { EventSchema, NudgeSpec } from '../contract/manifest.ts';
 import { createHistory, type History } from '../state/history.ts';
-import { createFolded, createLogFor, type Folded, type Log, rebuildSums } from '../state/log.ts';
+import { openSince } from '../state/islands.ts';
 import type { Ruleset } from '../state/ruleset.ts';
-import { createUserState, type UserState } from '../state/user-state.ts';
 import {
-  type ByteReader,
-  type ByteWriter,
-  createByteReader,
-  createByteWriter,
-  SnapshotError,
-} from './bytes.ts';
-import { readExact, readMany, readRow, readValue, writeMany, writeRow, writeValue } from './values.ts';
+  consentHistory,
+  createUserState,
+  hasBegun,
+  insertPending,
+  profileHistory,
+  setAlarm,
+  trimUserState,
+  type UserState,
+} from '../state/user-state.ts';
+import { ByteReader, type ByteWriter, KEY_BYTES, SnapshotError } from './bytes.ts';
+import { readLog, writeLog } from './log-snapshot.ts';
+import type { KeyList, StateKeys } from './state-keys.ts';
+import { readRow, readValue, writeRow, writeValue } from './values.ts';
 
 /** The version of the binary form; another one is refused. */
-const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 2;
 
 /** "NU": what the bytes of every snapshot begin with. */
 const MAGIC = [0x4e, 0x55];
 
-/**
- * The state of one user as bytes. Parts are stored under names and stable hashes of what they hold, not under ids, so
- * that they can be read under another version of the rules: what that version does not know is left out, what it adds
- * begins empty.
- */
-export function encodeUser(rules: Ruleset, state: UserState): Uint8Array {
-  const { manifest } = rules;
-  const out = createByteWriter();
+/** Writes the state of one user. Instants are stored as distances from where the user stands, which are short. */
+export function writeUser(out: ByteWriter, rules: Ruleset, keys: StateKeys, state: UserState): void {
+  trimUserState(state, rules);
   for (const byte of MAGIC) out.byte(byte);
   out.byte(SNAPSHOT_VERSION);
+  out.key(keys.segmentSet);
   out.text(state.tenant);
   out.text(state.user);
-  for (const instant of [state.clock, state.position, state.begin]) out.instant(instant);
-  writeMany(out, [...state.seen], (o, [id, at]) => {
-    o.text(id);
-    o.instant(at);
+  out.instant(state.position);
+  const begun = hasBegun(state);
+  // Who has not begun stands nowhere: there is only what holds of them since ever.
+  const { position } = state;
+  const base = begun ? position : 0;
+  if (begun) {
+    out.varint(position - state.clock);
+    out.varint(position - state.begin);
+    out.varint(state.seen.size);
+    state.seen.forEach((high, low, at) => {
+      out.digest(high);
+      out.digest(low);
+      out.varint(position - at);
+    });
+    out.varint(state.logs.size);
+    state.logs.forEach(rules.logPlan, (log, id) => {
+      out.key(keys.logs.keys[id] as number);
+      writeLog(out, log, rules.manifest.events[rules.log(id).event] as EventSchema, base);
+    });
+  }
+  writeHistories(out, state.profile, keys.profile, base);
+  writeHistories(out, state.consents, keys.purposes, base);
+  if (!begun) return;
+  writeSegments(out, keys, state);
+  out.varint(state.lastGenerated.size);
+  state.lastGenerated.forEach((at, nudge) => {
+    out.key(keys.nudges.keys[nudge] as number);
+    out.varint(base - at);
   });
-  const logs = state.logs.flatMap((log, i) => (log === undefined ? [] : [{ log, spec: rules.log(i) }]));
-  writeMany(out, logs, (o, { log, spec }) => {
-    o.text(spec.key);
-    o.bytes(encodeLog(log, spec, manifest.events[spec.event] as EventSchema));
+  out.varint(state.pending.length);
+  for (const { nudge, row } of state.pending) {
+    const { trigger } = rules.manifest.nudges[nudge] as NudgeSpec;
+    const event = 'event' in trigger ? trigger.event : -1;
+    out.key(keys.nudges.keys[nudge] as number);
+    out.key(keys.events.keys[event] as number);
+    writeRow(out, row, rules.manifest.events[event] as EventSchema);
+  }
+}
+
+/** Segments that mean the same have one key, and so one state, which is written once. */
+function writeSegments(out: ByteWriter, keys: StateKeys, state: UserState): void {
+  const { segments, position } = state;
+  const isWritten = (id: number): boolean => {
+    const first = keys.firstOfMeaning[id] as number;
+    return first === id || segments.get(first) === undefined;
+  };
+  let count = 0;
+  segments.forEach((_, id) => {
+    if (isWritten(id)) count++;
   });
-  writeHistories(out, state.profile, (i) => manifest.user[i]?.name ?? '');
-  writeHistories(out, state.consents, (i) => manifest.purposes[i] ?? '');
-  writeMany(
-    out,
-    manifest.segments.map((spec, i) => ({ spec, i })),
-    (o, { spec, i }) => {
-      o.text(spec.key);
-      o.instant(state.since[i] as number);
-      writeMany(o, state.islands[i]?.starts ?? [], (w, at) => w.instant(at));
-      writeMany(o, state.islands[i]?.ends ?? [], (w, at) => w.instant(at));
-    },
-  );
-  const generated = state.lastGenerated.flatMap((at, i) => (Number.isNaN(at) ? [] : [{ at, i }]));
-  writeMany(out, generated, (o, { at, i }) => {
-    o.text(manifest.nudges[i]?.name ?? '');
-    o.instant(at);
+  out.varint(count);
+  segments.forEach(({ starts, ends, alarm }, id) => {
+    if (!isWritten(id)) return;
+    out.key(keys.segments.keys[id] as number);
+    const open = ends[ends.length - 1] === Infinity;
+    out.varint(starts.length * 2 + (open ? 1 : 0));
+    for (let i = 0; i < starts.length; i++) {
+      out.varint(position - (starts[i] as number));
+      if (i < starts.length - 1 || !open) out.varint(position - (ends[i] as number));
+    }
+    out.varint(alarm === Infinity ? 0 : alarm - position + 1);
   });
-  writeMany(out, state.pending, (o, { nudge, dueMs, row }) => {
-    const { name, trigger } = manifest.nudges[nudge] as NudgeSpec;
-    const event = manifest.events['event' in trigger ? trigger.event : -1] as EventSchema;
-    o.text(name);
-    o.text(event.name);
-    o.instant(dueMs);
-    const bytes = createByteWriter();
-    writeRow(bytes, row, event);
-    o.bytes(bytes.finish());
-  });
-  return out.finish();
+}
+
+/** The names stand behind the magic, the version and the key of the segments. */
+const NAMES_AT = 2 + 1 + KEY_BYTES;
+
+/** Whose state the bytes are. */
+export function readNames(bytes: Uint8Array): { readonly tenant: string; readonly user: string } {
+  const input = new ByteReader(bytes.subarray(NAMES_AT));
+  return { tenant: input.text(), user: input.text() };
+}
+
+/** Whether the bytes are the state of this user, found out without making texts of them. */
+export function isStateOf(bytes: Uint8Array, tenant: string, user: string): boolean {
+  const at = textEnd(bytes, NAMES_AT, tenant);
+  if (at >= 0 && textEnd(bytes, at, user) >= 0) return true;
+  // A text of another length, or with characters beyond ASCII.
+  const names = readNames(bytes);
+  return names.tenant === tenant && names.user === user;
+}
+
+/** Where a short ASCII text that stands at `at` ends; −1 if it is another, or none such. */
+function textEnd(bytes: Uint8Array, at: number, text: string): number {
+  if (bytes[at] !== text.length || text.length >= 128) return -1;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // Beyond ASCII a unit is not its byte.
+    if (unit >= 128 || bytes[at + 1 + i] !== unit) return -1;
+  }
+  return at + 1 + text.length;
 }
 
 /** What was read, and whether some segment of these rules was not in it (it has to be judged before use). */
@@ -77,168 +130,120 @@ export interface DecodedUser {
   readonly complete: boolean;
 }
 
-export function decodeUser(rules: Ruleset, bytes: Uint8Array): DecodedUser {
-  const { manifest } = rules;
-  const input = createByteReader(bytes);
-  if (MAGIC.some((byte) => input.byte() !== byte)) throw new SnapshotError('these bytes are no snapshot');
+export function readUser(rules: Ruleset, keys: StateKeys, bytes: Uint8Array): DecodedUser {
+  const input = new ByteReader(bytes);
+  for (const byte of MAGIC) if (input.byte() !== byte) throw new SnapshotError('these bytes are no snapshot');
   const version = input.byte();
   if (version !== SNAPSHOT_VERSION)
     throw new SnapshotError(`the snapshot has version ${version}, not ${SNAPSHOT_VERSION}`);
-  const state = createUserState(rules, input.text(), input.text());
-  state.clock = input.instant();
-  state.position = input.instant();
-  state.begin = input.instant();
-  state.seen = new Map(readMany(input, (i) => [i.text(), i.instant()] as const));
-  const logIds = new Map(manifest.logs.map((spec, i) => [spec.key, i]));
-  readMany(input, (i) => {
-    const id = logIds.get(i.text());
-    const part = i.bytes();
-    if (id !== undefined) state.logs[id] = decodeLog(part, rules.log(id), rules, state);
-  });
-  readHistories(input, state.profile, new Map(manifest.user.map((field, i) => [field.name, i])));
-  readHistories(input, state.consents, new Map(manifest.purposes.map((name, i) => [name, i])));
-  const complete = readSegments(input, rules, state);
-  const nudgeIds = new Map(manifest.nudges.map((nudge, i) => [nudge.name, i]));
-  readMany(input, (i) => {
-    const id = nudgeIds.get(i.text());
-    const at = i.instant();
-    if (id !== undefined) state.lastGenerated[id] = at;
-  });
-  readMany(input, (i) => readPending(i, rules, state, nudgeIds));
+  const complete = input.key() === keys.segmentSet;
+  const state = createUserState(input.text(), input.text());
+  const position = input.instant();
+  const begun = Number.isFinite(position);
+  if (begun) {
+    state.position = position;
+    state.clock = position - input.varint();
+    state.begin = position - input.varint();
+    for (let n = input.varint(); n > 0; n--)
+      state.seen.add({ high: input.digest(), low: input.digest() }, position - input.varint());
+    for (let n = input.varint(); n > 0; n--) {
+      const [id] = keys.logs.ids.get(input.key()) ?? [];
+      const spec = id === undefined ? null : rules.log(id);
+      const event = spec === null ? null : (rules.manifest.events[spec.event] as EventSchema);
+      const log = id === undefined ? null : state.logs.open(rules.logPlan, id);
+      readLog(input, log, event, state, position);
+      if (log !== null) state.logs.save(log);
+    }
+  }
+  const base = begun ? position : 0;
+  readHistories(input, keys.profile, base, (field) => profileHistory(state, field));
+  readHistories(input, keys.purposes, base, (purpose) => consentHistory(state, purpose));
+  if (begun) {
+    readSegments(input, rules, keys, state);
+    for (let n = input.varint(); n > 0; n--) {
+      const [nudge] = keys.nudges.ids.get(input.key()) ?? [];
+      const at = position - input.varint();
+      if (nudge !== undefined) state.lastGenerated.set(nudge, at);
+    }
+    for (let n = input.varint(); n > 0; n--) readPending(input, rules, keys, state);
+  }
   if (!input.atEnd()) throw new SnapshotError('the snapshot is longer than what it holds');
   return { state, complete };
 }
 
-function readSegments(input: ByteReader, rules: Ruleset, state: UserState): boolean {
-  // Segments that mean the same have one key, and so one state; each holds its own.
-  const ids = new Map<string, number[]>();
-  rules.manifest.segments.forEach(({ key }, id) => {
-    const same = ids.get(key);
-    if (same === undefined) ids.set(key, [id]);
-    else same.push(id);
-  });
-  const missing = new Set(ids.keys());
-  readMany(input, (i) => {
-    const key = i.text();
-    const since = i.instant();
-    const starts = readMany(i, (r) => r.instant());
-    const ends = readMany(i, (r) => r.instant());
-    for (const id of ids.get(key) ?? []) {
-      state.since[id] = since;
-      state.islands[id] = { starts: [...starts], ends: [...ends] };
+function readSegments(input: ByteReader, rules: Ruleset, keys: StateKeys, state: UserState): void {
+  const { position } = state;
+  for (let n = input.varint(); n > 0; n--) {
+    // Segments that mean the same have one key, and so one state; each holds its own.
+    const ids = keys.segments.ids.get(input.key()) ?? [];
+    const head = input.varint();
+    const open = head % 2 === 1;
+    const count = Math.floor(head / 2);
+    if (count > input.left) throw new SnapshotError('the snapshot ends too early');
+    const starts: number[] = [];
+    const ends: number[] = [];
+    for (let i = 0; i < count; i++) {
+      starts.push(position - input.varint());
+      ends.push(i < count - 1 || !open ? position - input.varint() : Infinity);
     }
-    missing.delete(key);
-  });
-  return missing.size === 0;
+    const wait = input.varint();
+    for (const id of ids) {
+      const forMs = rules.manifest.segments[id]?.forMs ?? 0;
+      const segment = { starts: [...starts], ends: [...ends], since: Number.NaN, alarm: Infinity };
+      const since = openSince(segment) + forMs;
+      if (position >= since) segment.since = since;
+      state.segments.set(id, segment);
+      if (wait > 0) setAlarm(state, id, segment, position + wait - 1);
+    }
+  }
 }
 
 /** A wait whose nudge is gone, or waits for another event now, is dropped. */
-function readPending(
-  input: ByteReader,
-  rules: Ruleset,
-  state: UserState,
-  nudgeIds: ReadonlyMap<string, number>,
-): void {
-  const nudge = nudgeIds.get(input.text());
-  const eventName = input.text();
-  const dueMs = input.instant();
-  const part = input.bytes();
+function readPending(input: ByteReader, rules: Ruleset, keys: StateKeys, state: UserState): void {
+  const [nudge] = keys.nudges.ids.get(input.key()) ?? [];
+  const [event] = keys.events.ids.get(input.key()) ?? [];
+  const schema = event === undefined ? null : (rules.manifest.events[event] as EventSchema);
+  const row = readRow(input, schema, state.tenant, state.user);
   const trigger = nudge === undefined ? undefined : rules.manifest.nudges[nudge]?.trigger;
-  if (nudge === undefined || trigger?.kind !== 'unless') return;
-  const schema = rules.manifest.events[trigger.event] as EventSchema;
-  if (schema.name !== eventName) return;
-  state.pending.push({
-    nudge,
-    dueMs,
-    row: readRow(createByteReader(part), schema, state.tenant, state.user),
-  });
-}
-
-function encodeLog(log: Log, spec: LogSpec, event: EventSchema): Uint8Array {
-  const out = createByteWriter();
-  out.varint(log.ats.length);
-  // Instants are stored as differences: they are small and fit two or three bytes.
-  let before = 0;
-  log.ats.forEach((at, i) => {
-    out.varint(at - before);
-    before = at;
-    out.text(log.ids[i] as string);
-    if (spec.keeps === 'field') writeValue(out, log.values[i] as Value);
-    if (spec.keeps === 'row') writeRow(out, log.values[i] as Row, event);
-  });
-  out.byte(log.folded === null ? 0 : 1);
-  if (log.folded !== null) writeFolded(out, log.folded);
-  return out.finish();
-}
-
-function decodeLog(bytes: Uint8Array, spec: LogSpec, rules: Ruleset, state: UserState): Log {
-  const input = createByteReader(bytes);
-  const log = createLogFor(spec);
-  let at = 0;
-  for (let n = input.varint(); n > 0; n--) {
-    at += input.varint();
-    log.ats.push(at);
-    log.ids.push(input.text());
-    const event = rules.manifest.events[spec.event] as EventSchema;
-    if (spec.keeps === 'nothing') log.values.push(null);
-    else if (spec.keeps === 'field') log.values.push(readValue(input));
-    else log.values.push(readRow(input, event, state.tenant, state.user));
-  }
-  if (input.byte() === 1) {
-    const folded = readFolded(input);
-    if (log.folded !== null) log.folded = folded;
-  }
-  rebuildSums(log);
-  return log;
-}
-
-function writeFolded(out: ByteWriter, folded: Folded): void {
-  out.varint(folded.count);
-  writeValue(out, folded.sum);
-  for (const value of [folded.min, folded.max, folded.first, folded.last]) writeValue(out, value);
-  writeMany(out, [...folded.distinct], writeValue);
-}
-
-function readFolded(input: ByteReader): Folded {
-  return {
-    ...createFolded(),
-    count: input.varint(),
-    sum: readExact(input),
-    min: readValue(input),
-    max: readValue(input),
-    first: readValue(input),
-    last: readValue(input),
-    distinct: new Set(readMany(input, readValue)),
-  };
+  if (nudge === undefined || trigger?.kind !== 'unless' || trigger.event !== event) return;
+  // By the rules as they are now, which may let it wait for longer or not so long.
+  insertPending(state, { nudge, dueMs: row.at + trigger.withinMs, row });
 }
 
 function writeHistories(
   out: ByteWriter,
   histories: readonly (History | undefined)[],
-  nameOf: (id: number) => string,
+  { keys }: KeyList,
+  base: number,
 ): void {
-  const present = histories.flatMap((history, i) => (history === undefined ? [] : [{ history, i }]));
-  writeMany(out, present, (o, { history, i }) => {
-    o.text(nameOf(i));
-    writeValue(o, history.base);
-    writeMany(o, history.entries, (w, { at, id, value }) => {
-      w.instant(at);
-      w.text(id);
-      writeValue(w, value);
-    });
+  let present = 0;
+  for (const history of histories) if (history !== undefined) present++;
+  out.varint(present);
+  histories.forEach((history, i) => {
+    if (history === undefined) return;
+    out.key(keys[i] as number);
+    writeValue(out, history.base);
+    out.varint(history.entries.length);
+    for (const { at, id, value } of history.entries) {
+      out.varint(base - at);
+      out.text(id);
+      writeValue(out, value);
+    }
   });
 }
 
 function readHistories(
   input: ByteReader,
-  histories: (History | undefined)[],
-  ids: ReadonlyMap<string, number>,
+  { ids }: KeyList,
+  base: number,
+  historyOf: (id: number) => History,
 ): void {
-  readMany(input, (i) => {
-    const id = ids.get(i.text());
-    const history = createHistory();
-    history.base = readValue(i);
-    history.entries = readMany(i, (r) => ({ at: r.instant(), id: r.text(), value: readValue(r) }));
-    if (id !== undefined) histories[id] = history;
-  });
+  for (let n = input.varint(); n > 0; n--) {
+    const [id] = ids.get(input.key()) ?? [];
+    const history = id === undefined ? createHistory() : historyOf(id);
+    history.base = readValue(input);
+    for (let m = input.varint(); m > 0; m--) {
+      history.entries.push({ at: base - input.varint(), id: input.text(), value: readValue(input) });
+    }
+  }
 }

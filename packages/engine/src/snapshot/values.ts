@@ -106,7 +106,8 @@ export function writeRow(out: ByteWriter, row: Row, schema: EventSchema): void {
   });
 }
 
-export function readRow(input: ByteReader, schema: EventSchema, tenant: string, user: string): Row {
+/** `schema` is `null` for a row that is only passed over. */
+export function readRow(input: ByteReader, schema: EventSchema | null, tenant: string, user: string): Row {
   const id = input.text();
   const at = input.instant();
   const session = readValue(input) as string | null;
@@ -119,6 +120,6 @@ export function readRow(input: ByteReader, schema: EventSchema, tenant: string, 
     tenant,
     session,
     device,
-    values: schema.fields.map(({ name }) => fields.get(name) ?? null),
+    values: (schema?.fields ?? []).map(({ name }) => fields.get(name) ?? null),
   };
 }

@@ -17,7 +17,7 @@ const FUNCTIONS: readonly AggregateFunction[] = [
 ];
 
 function spec(fn: AggregateFunction, windowMs: number | null): AggregateSpec {
-  return { log: 0, function: fn, windowMs, valueKind: 'int', correlated: false, field: null, watched: true };
+  return { log: 0, function: fn, windowMs, valueKind: 'int', correlated: false, field: null };
 }
 
 interface Fact {
@@ -71,7 +71,7 @@ describe('aggregates over a log', () => {
   it('agree with their definition at every instant, whatever the order of arrival', () => {
     fc.assert(
       fc.property(facts, fc.integer({ min: 1, max: 30 }), (list, windowMs) => {
-        const log = createLog(FUNCTIONS, true);
+        const log = createLog(FUNCTIONS, true, false);
         for (const { at, id, value } of list) insertEntry(log, at, id, value);
         for (let t = 0; t <= 100; t += 7) {
           for (const fn of FUNCTIONS) {
@@ -90,9 +90,9 @@ describe('aggregates over a log', () => {
         fc.integer({ min: 1, max: 30 }),
         fc.integer({ min: 0, max: 70 }),
         (list, windowMs, horizon) => {
-          const log = createLog(FUNCTIONS, true);
+          const log = createLog(FUNCTIONS, true, false);
           for (const { at, id, value } of list) insertEntry(log, at, id, value);
-          trimLog(log, horizon, windowMs);
+          trimLog(log, horizon, windowMs, false);
           for (let t = horizon; t <= horizon + 40; t += 3) {
             for (const fn of FUNCTIONS) {
               expect(readAggregate(log, spec(fn, windowMs), t)).toBe(naive(fn, list, windowMs, t));
@@ -105,7 +105,7 @@ describe('aggregates over a log', () => {
   });
 
   it('rule 10: an event at s has left a window W at s + W, on the dot', () => {
-    const log = createLog(['count'], false);
+    const log = createLog(['count'], false, false);
     insertEntry(log, 1000, 'a', null);
     expect(readAggregate(log, spec('count', 50), 1049)).toBe(1);
     expect(readAggregate(log, spec('count', 50), 1050)).toBe(0);
@@ -114,7 +114,7 @@ describe('aggregates over a log', () => {
   });
 
   it('rule 17: a sum beyond the safe integers stays exact and is clamped only when it is read', () => {
-    const log = createLog(['sum'], false);
+    const log = createLog(['sum'], false, false);
     const max = Number.MAX_SAFE_INTEGER;
     insertEntry(log, 1, 'a', max);
     insertEntry(log, 2, 'b', max);
@@ -125,10 +125,10 @@ describe('aggregates over a log', () => {
   });
 
   it('rule 21: distinct ends at 1,024', () => {
-    const log = createLog(['distinct'], true);
+    const log = createLog(['distinct'], true, false);
     for (let i = 0; i < 1500; i++) insertEntry(log, i, `e${i}`, i);
     expect(readAggregate(log, spec('distinct', null), 1499)).toBe(1024);
-    trimLog(log, 1400, 0);
+    trimLog(log, 1400, 0, false);
     expect(readAggregate(log, spec('distinct', null), 1499)).toBe(1024);
     expect(readAggregate(log, spec('distinct', 1000), 1499)).toBe(100);
   });

@@ -2,7 +2,8 @@ import type { AggregateFunction, AggregateSpec, EventFieldRef, Value } from '../
 import type { Row } from '../contract/rules.ts';
 import { addExact, type Exact, exactToDecimal, exactToInt, subExact } from '../values/exact-sum.ts';
 import { DECIMAL_ONE, divExact } from '../values/numbers.ts';
-import { DISTINCT_LIMIT, type Folded, firstAfter, type Log } from './log.ts';
+import { DISTINCT_LIMIT, type Folded } from './folded.ts';
+import { firstAfter, instantAt, type Log, sumBefore, summand } from './log.ts';
 
 /** The value of a field or an attribute of an event. */
 export function fieldOf(row: Row, field: EventFieldRef): Value {
@@ -25,13 +26,9 @@ export function readAggregate(log: Log, spec: AggregateSpec, t: number): Value {
     case 'avg':
       return average(spec, sumBetween(log, from, to, folded), to - from + (folded?.count ?? 0));
     case 'first':
-      return folded !== null && folded.first !== null
-        ? folded.first
-        : from < to
-          ? (log.values[from] as Value)
-          : null;
+      return folded !== null && folded.first !== null ? folded.first : from < to ? entryAt(log, from) : null;
     case 'last':
-      return from < to ? (log.values[to - 1] as Value) : (folded?.last ?? null);
+      return from < to ? entryAt(log, to - 1) : (folded?.last ?? null);
     case 'min':
     case 'max':
       return extreme(spec.function, log, from, to, folded);
@@ -53,7 +50,7 @@ export function readCorrelated(
   const to = firstAfter(log, t);
   const values: Value[] = [];
   for (let i = from; i < to; i++) {
-    const row = log.values[i] as Row;
+    const row = (log.values as Row[])[i] as Row;
     if (!passes(row)) continue;
     const value = spec.field === null ? true : fieldOf(row, spec.field);
     if (value !== null) values.push(value);
@@ -89,14 +86,81 @@ function reduce(spec: AggregateSpec, values: readonly Value[]): Value {
 
 /** The instant at which the window next loses an entry after `t`; `Infinity` if it holds none. */
 export function nextLeave(log: Log, windowMs: number, t: number): number {
-  const at = log.ats[firstAfter(log, t - windowMs)];
-  return at === undefined ? Infinity : at + windowMs;
+  const i = firstAfter(log, t - windowMs);
+  return i === log.size ? Infinity : instantAt(log, i) + windowMs;
+}
+
+/**
+ * The next instant after `t` at which a count or sum may turn where it comes to `level`; `Infinity` if time alone will
+ * not do it. Cost: binary searches. Exact while the log is steady, else the next instant at which an entry leaves.
+ */
+export function nextFall(log: Log, spec: AggregateSpec, level: number, t: number): number {
+  const { windowMs } = spec;
+  const counts = spec.function === 'count';
+  if (windowMs === null) return Infinity;
+  if (!counts && !log.steady) return level > greatestSum(log) ? Infinity : nextLeave(log, windowMs, t);
+  if (level <= 0) return Infinity;
+  const from = firstAfter(log, t - windowMs);
+  const to = firstAfter(log, t);
+  if (counts) {
+    return to - from < level ? Infinity : instantAt(log, to - level) + windowMs;
+  }
+  const total = sumBefore(log, to) as number;
+  if (total - (sumBefore(log, from) as number) < level) return Infinity;
+  // The first entry whose leaving brings the sum below the level.
+  let low = from;
+  let high = to - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (total - (sumBefore(log, middle + 1) as number) < level) high = middle;
+    else low = middle + 1;
+  }
+  return instantAt(log, low) + windowMs;
+}
+
+/** Whether a count or sum is below `level` at `t`; only for counts and steady logs. */
+export function isBelow(log: Log, spec: AggregateSpec, level: number, t: number): boolean {
+  return (readAggregate(log, spec, t) as number) < level;
+}
+
+/**
+ * The earliest instant after `t`, among those of the entries that follow, at which a count or sum that is below `level`
+ * may come to it; `Infinity` if it cannot. Only for counts and steady logs.
+ */
+export function nextReach(log: Log, spec: AggregateSpec, level: number, t: number): number {
+  const { windowMs, function: fn } = spec;
+  const from = windowMs === null ? 0 : firstAfter(log, t - windowMs);
+  const folded = windowMs === null ? log.folded : null;
+  if (fn === 'count') {
+    // As if nothing left the window meanwhile.
+    const last = from + level - (folded?.count ?? 0) - 1;
+    return last < log.size ? instantAt(log, last) : Infinity;
+  }
+  const before = folded !== null ? 0 : (sumBefore(log, from) as number);
+  let low = firstAfter(log, t);
+  let high = log.size;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sumBefore(log, middle + 1) as number) - before >= level) high = middle;
+    else low = middle + 1;
+  }
+  return low < log.size ? instantAt(log, low) : Infinity;
+}
+
+/** No sum over a window can be greater: all values above zero together. */
+export function greatestSum(log: Log): number {
+  let sum = Math.max(0, Number(log.folded?.sum ?? 0));
+  for (let i = 0; i < log.size; i++) sum += Math.max(0, summand(log, i));
+  return sum;
+}
+
+function entryAt(log: Log, i: number): Value {
+  return (log.values as Value[])[i] as Value;
 }
 
 function sumBetween(log: Log, from: number, to: number, folded: Folded | null): Exact {
-  const sums = log.sums as Exact[];
   // The running sums start with what was folded, so `ever` takes the sum as it stands.
-  return folded !== null ? (sums[to] as Exact) : subExact(sums[to] as Exact, sums[from] as Exact);
+  return folded !== null ? sumBefore(log, to) : subExact(sumBefore(log, to), sumBefore(log, from));
 }
 
 function clampSum(spec: AggregateSpec, sum: Exact): number {
@@ -115,14 +179,14 @@ function better(fn: 'min' | 'max', best: Value, value: Value): Value {
 
 function extreme(fn: 'min' | 'max', log: Log, from: number, to: number, folded: Folded | null): Value {
   let best: Value = folded === null ? null : folded[fn];
-  for (let i = from; i < to; i++) best = better(fn, best, log.values[i] as Value);
+  for (let i = from; i < to; i++) best = better(fn, best, entryAt(log, i));
   return best;
 }
 
 function distinct(log: Log, from: number, to: number, folded: Folded | null): number {
   if (folded !== null && folded.distinct.size >= DISTINCT_LIMIT) return DISTINCT_LIMIT;
   const seen = new Set<Value>(folded?.distinct);
-  for (let i = from; i < to && seen.size < DISTINCT_LIMIT; i++) seen.add(log.values[i] as Value);
+  for (let i = from; i < to && seen.size < DISTINCT_LIMIT; i++) seen.add(entryAt(log, i));
   return seen.size;
 }
 

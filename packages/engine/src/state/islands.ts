@@ -52,3 +52,24 @@ export function trimIslands(islands: Islands, horizon: number): void {
     islands.ends.splice(0, n);
   }
 }
+
+/** Whether `t`, which is not before what is kept, lies in [start + forMs, end) of some interval. */
+export function holdsAt({ starts, ends }: Islands, forMs: number, t: number): boolean {
+  for (let i = starts.length - 1; i >= 0; i--) {
+    if (t >= (ends[i] as number)) return false;
+    if (t >= (starts[i] as number)) return t >= (starts[i] as number) + forMs;
+  }
+  return false;
+}
+
+/** The next instant after `t` at which `holdsAt` may change; `Infinity` if there is none. */
+export function nextEdge({ starts, ends }: Islands, forMs: number, t: number): number {
+  let next = Infinity;
+  for (let i = starts.length - 1; i >= 0 && (ends[i] as number) > t; i--) {
+    const begin = (starts[i] as number) + forMs;
+    const end = ends[i] as number;
+    if (begin > t && begin < next) next = begin;
+    if (end < next) next = end;
+  }
+  return next;
+}

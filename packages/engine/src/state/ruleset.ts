@@ -1,8 +1,12 @@
 import type { Bundle } from '../contract/bundle.ts';
 import { type LogSpec, MANIFEST_FORMAT, type Manifest } from '../contract/manifest.ts';
+import type { MatchCondition } from '../contract/match.ts';
 import type { Rules } from '../contract/rules.ts';
+import { createMatchIndex, type MatchIndex } from '../match/match-index.ts';
 import { createRulesLib, type RuleCounters } from '../rules-lib.ts';
 import { compareUtf8 } from '../values/strings.ts';
+import { createLogPlan, type LogPlan } from './user-logs.ts';
+import { createWatchers, type Watchers } from './watchers.ts';
 
 /** A bundle made ready: its functions, and the lists that answer "what does this event, or this segment, concern". */
 export interface Ruleset {
@@ -10,20 +14,30 @@ export interface Ruleset {
   readonly rules: Rules;
   readonly counters: RuleCounters;
   log(id: number): LogSpec;
+  /** Where a user's logs stand. */
+  readonly logPlan: LogPlan;
   /** By event: the logs that its events may enter. */
   readonly logsOfEvent: readonly (readonly number[])[];
-  /** By event: the nudges it triggers, at once or after a while. */
+  /** By event: the nudges it triggers, at once or after a while, in the order of `nudgeRank`. */
   readonly nudgesOfEvent: readonly (readonly number[])[];
+  /** By event: what finds places in `logsOfEvent[event]`, as far as an index can tell; `null`: all of them may enter. */
+  readonly logMatchers: readonly (MatchIndex | null)[];
+  /** By event: the same for `nudgesOfEvent[event]`. */
+  readonly nudgeMatchers: readonly (MatchIndex | null)[];
+  /** By nudge: has a `where` or a `when` that no index answers whole. */
+  readonly askedWhere: Uint8Array;
+  readonly askedWhen: Uint8Array;
   readonly nudgesOnEnter: readonly (readonly number[])[];
   readonly nudgesOnExit: readonly (readonly number[])[];
   /** Segments in the order of their names, which is the order of what is printed. */
   readonly segmentsByName: readonly number[];
+  /** By segment: its place in that order. */
+  readonly segmentRank: readonly number[];
   readonly metricsByName: readonly number[];
   /** By nudge: its place among all in the order of decision, save what depends on the trigger (semantics, rule 23). */
   readonly nudgeRank: readonly number[];
-  /** Aggregates with a window that a segment's condition reads: their entries leave at instants of their own. */
-  readonly watchedWindows: readonly { readonly log: number; readonly windowMs: number }[];
-  readonly watchedLogs: readonly number[];
+  /** Which segments a change concerns. */
+  readonly watchers: Watchers;
   readonly localeField: number;
 }
 
@@ -47,26 +61,43 @@ export function createRuleset(bundle: Bundle): Ruleset {
     if ('event' in trigger) nudgesOfEvent[trigger.event]?.push(i);
     else (trigger.kind === 'enter' ? nudgesOnEnter : nudgesOnExit)[trigger.segment]?.push(i);
   });
-  const watched = new Map<string, { log: number; windowMs: number }>();
-  for (const { log, windowMs, watched: isWatched } of manifest.aggregates) {
-    if (isWatched && windowMs !== null) watched.set(`${log}/${windowMs}`, { log, windowMs });
-  }
+  const nudgeRank = rankNudges(manifest);
+  // So what an event triggers is found in the order of decision.
+  for (const nudges of nudgesOfEvent)
+    nudges.sort((a, b) => (nudgeRank[a] as number) - (nudgeRank[b] as number));
+  const segmentsByName = namesInOrder(manifest.segments);
+  const watchers = createWatchers(manifest, rules);
+  // What was tried out on an empty state did not happen.
+  counters.clamped = 0;
   return {
     manifest,
     rules,
     counters,
     log: (id) => manifest.logs[id] as LogSpec,
+    logPlan: createLogPlan(manifest.logs),
     logsOfEvent,
     nudgesOfEvent,
+    logMatchers: logsOfEvent.map((ids) => matcherOf(ids, manifest.logs)),
+    nudgeMatchers: nudgesOfEvent.map((ids) => matcherOf(ids, manifest.nudges)),
+    askedWhere: Uint8Array.from(rules.nudges, ({ where }) => (where === null ? 0 : 1)),
+    askedWhen: Uint8Array.from(rules.nudges, ({ when }) => (when === null ? 0 : 1)),
     nudgesOnEnter,
     nudgesOnExit,
-    segmentsByName: namesInOrder(manifest.segments),
+    segmentsByName,
+    segmentRank: placesIn(segmentsByName),
     metricsByName: namesInOrder(manifest.metrics),
-    nudgeRank: rankNudges(manifest),
-    watchedWindows: [...watched.values()],
-    watchedLogs: manifest.logs.flatMap((log, i) => (log.watched ? [i] : [])),
+    nudgeRank,
+    watchers,
     localeField: manifest.user.findIndex((field) => field.name === 'locale'),
   };
+}
+
+function matcherOf(
+  ids: readonly number[],
+  specs: readonly { readonly match: MatchCondition | null }[],
+): MatchIndex | null {
+  const conditions = ids.map((id) => specs[id]?.match ?? null);
+  return conditions.every((condition) => condition === null) ? null : createMatchIndex(conditions);
 }
 
 function namesInOrder(specs: readonly { readonly name: string }[]): number[] {
@@ -74,6 +105,14 @@ function namesInOrder(specs: readonly { readonly name: string }[]): number[] {
     .map((spec, i) => ({ name: spec.name, i }))
     .sort((a, b) => compareUtf8(a.name, b.name))
     .map(({ i }) => i);
+}
+
+function placesIn(order: readonly number[]): number[] {
+  const places = new Array<number>(order.length);
+  order.forEach((id, place) => {
+    places[id] = place;
+  });
+  return places;
 }
 
 function rankNudges({ nudges }: Manifest): number[] {
@@ -85,11 +124,7 @@ function rankNudges({ nudges }: Manifest): number[] {
         compareExpiry(a.nudge.expiresMs, b.nudge.expiresMs) ||
         compareUtf8(a.nudge.name, b.nudge.name),
     );
-  const rank = new Array<number>(nudges.length);
-  order.forEach(({ i }, place) => {
-    rank[i] = place;
-  });
-  return rank;
+  return placesIn(order.map(({ i }) => i));
 }
 
 /** Earlier first, none last. */

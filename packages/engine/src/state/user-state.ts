@@ -1,8 +1,11 @@
+import { SeenIds } from '../acceptance/seen-ids.ts';
 import type { Row } from '../contract/rules.ts';
+import { type Alarms, addAlarm, createAlarms, firstDue, takeAlarm } from './alarms.ts';
 import { createHistory, type History, trimHistory } from './history.ts';
-import { createIslands, type Islands, trimIslands } from './islands.ts';
-import { createLogFor, type Log, trimLog } from './log.ts';
+import { IdMap } from './id-map.ts';
+import { type Islands, trimIslands } from './islands.ts';
 import type { Ruleset } from './ruleset.ts';
+import { UserLogs } from './user-logs.ts';
 
 /** An event of `on A unless B within D` that waits for its instant s + D. */
 export interface Pending {
@@ -11,7 +14,18 @@ export interface Pending {
   readonly row: Row;
 }
 
-/** All that the engine knows of one user. Ids are those of the ruleset that it is used with. */
+/** What is known of one segment for one user; there is none where its condition was not true lately. */
+export interface SegmentState extends Islands {
+  /** Since when the user is a member, as last known; NaN when not in it. */
+  since: number;
+  /** The next instant at which time alone may change it; never later than it does. `Infinity`: none. */
+  alarm: number;
+}
+
+/**
+ * All that the engine knows of one user. Ids are those of the ruleset that it is used with. Its size follows what the
+ * user did, not how many rules there are: what is not there is empty.
+ */
 export interface UserState {
   readonly tenant: string;
   readonly user: string;
@@ -22,37 +36,39 @@ export interface UserState {
   /** The smallest instant accepted: from then on the user is judged. `Infinity` before the first. */
   begin: number;
   /** The ids of accepted events by instant, as far back as a duplicate can be told. */
-  seen: Map<string, number>;
-  logs: (Log | undefined)[];
-  profile: (History | undefined)[];
-  consents: (History | undefined)[];
-  islands: Islands[];
-  /** By segment: since when the user is a member, as last known; NaN when not in it. */
-  since: number[];
-  /** By nudge: the instant of its last emission; NaN when there was none. */
-  lastGenerated: number[];
+  readonly seen: SeenIds;
+  readonly logs: UserLogs;
+  /** By field; those that nothing was written to are not there. */
+  profile: readonly (History | undefined)[];
+  consents: readonly (History | undefined)[];
+  readonly segments: IdMap<SegmentState>;
+  /** By nudge that has a cooldown: the instant of its last emission. */
+  readonly lastGenerated: IdMap<number>;
+  /** By instant. */
   pending: Pending[];
-  /** The next instant after `position` at which a membership may change by time alone. */
-  deadline: number;
+  alarms: Alarms;
 }
 
-export function createUserState(rules: Ruleset, tenant: string, user: string): UserState {
-  const { manifest } = rules;
+/** What most users have none of is shared until the first comes, and never written to. */
+const NOTHING: readonly never[] = [];
+const NO_PENDING: Pending[] = [];
+const NO_ALARMS: Alarms = createAlarms();
+
+export function createUserState(tenant: string, user: string): UserState {
   return {
     tenant,
     user,
     clock: -Infinity,
     position: -Infinity,
     begin: Infinity,
-    seen: new Map(),
-    logs: new Array(manifest.logs.length).fill(undefined),
-    profile: new Array(manifest.user.length).fill(undefined),
-    consents: new Array(manifest.purposes.length).fill(undefined),
-    islands: manifest.segments.map(createIslands),
-    since: manifest.segments.map(() => Number.NaN),
-    lastGenerated: manifest.nudges.map(() => Number.NaN),
-    pending: [],
-    deadline: Infinity,
+    seen: new SeenIds(),
+    logs: new UserLogs(),
+    profile: NOTHING,
+    consents: NOTHING,
+    segments: new IdMap(),
+    lastGenerated: new IdMap(),
+    pending: NO_PENDING,
+    alarms: NO_ALARMS,
   };
 }
 
@@ -60,38 +76,125 @@ export function hasBegun(state: UserState): boolean {
   return state.begin !== Infinity;
 }
 
-export function logOf(state: UserState, rules: Ruleset, id: number): Log {
-  let log = state.logs[id];
-  if (log === undefined) {
-    const spec = rules.log(id);
-    log = createLogFor(spec);
-    state.logs[id] = log;
-  }
-  return log;
+/** Since when the user is in a segment; NaN when not in it. */
+export function sinceOf(state: UserState, segment: number): number {
+  const known = state.segments.get(segment);
+  return known === undefined ? Number.NaN : known.since;
 }
 
 export function profileHistory(state: UserState, field: number): History {
-  state.profile[field] ??= createHistory();
-  return state.profile[field] as History;
+  const known = state.profile[field];
+  if (known !== undefined) return known;
+  const history = createHistory();
+  state.profile = withHistory(state.profile, field, history);
+  return history;
 }
 
 export function consentHistory(state: UserState, purpose: number): History {
-  state.consents[purpose] ??= createHistory();
-  return state.consents[purpose] as History;
+  const known = state.consents[purpose];
+  if (known !== undefined) return known;
+  const history = createHistory();
+  state.consents = withHistory(state.consents, purpose, history);
+  return history;
+}
+
+function withHistory(
+  histories: readonly (History | undefined)[],
+  id: number,
+  history: History,
+): readonly (History | undefined)[] {
+  const grown = [...histories];
+  while (grown.length <= id) grown.push(undefined);
+  grown[id] = history;
+  return grown;
+}
+
+export function insertPending(state: UserState, pending: Pending): void {
+  if (state.pending === NO_PENDING) state.pending = [];
+  const waiting = state.pending;
+  let i = waiting.length;
+  while (i > 0 && (waiting[i - 1] as Pending).dueMs > pending.dueMs) i--;
+  if (i === waiting.length) waiting.push(pending);
+  else waiting.splice(i, 0, pending);
+}
+
+/** Takes those off whose time has come. */
+export function takePending(state: UserState, now: number): readonly Pending[] {
+  const { pending } = state;
+  let n = 0;
+  while (n < pending.length && (pending[n] as Pending).dueMs <= now) n++;
+  return n === 0 ? NO_PENDING : pending.splice(0, n);
+}
+
+/** Puts a segment's alarm to another instant. */
+export function setAlarm(state: UserState, id: number, segment: SegmentState, alarm: number): void {
+  if (segment.alarm === alarm) return;
+  segment.alarm = alarm;
+  if (alarm === Infinity) return;
+  if (state.alarms.dues.length > 2 * state.segments.size + STALE_ALARMS) dropStaleAlarms(state);
+  if (state.alarms === NO_ALARMS) state.alarms = createAlarms();
+  addAlarm(state.alarms, alarm, id);
+}
+
+/** So many more than there are segments may be stale before they are looked for. */
+const STALE_ALARMS = 64;
+
+function dropStaleAlarms({ alarms, segments }: UserState): void {
+  const dues = alarms.dues.splice(0);
+  const ids = alarms.segments.splice(0);
+  dues.forEach((due, i) => {
+    const id = ids[i] as number;
+    if (segments.get(id)?.alarm === due) addAlarm(alarms, due, id);
+  });
+}
+
+/** The next instant at which a segment is to be judged though no event comes. */
+export function nextAlarm(state: UserState): number {
+  const { alarms } = state;
+  for (;;) {
+    const due = firstDue(alarms);
+    if (due === Infinity || state.segments.get(alarms.segments[0] as number)?.alarm === due) return due;
+    takeAlarm(alarms);
+  }
+}
+
+/** What lies before it can neither be seen by a window nor be changed by a late event. */
+export function horizonOf(state: UserState, rules: Ruleset): number {
+  return state.clock - rules.manifest.settings.lateMs;
+}
+
+/** Forgets everything that neither a window nor a late event can reach any more. */
+export function trimUserState(state: UserState, rules: Ruleset): void {
+  const horizon = horizonOf(state, rules);
+  state.logs.trim(rules.logPlan, horizon);
+  for (const history of state.profile) if (history !== undefined) trimHistory(history, horizon);
+  for (const history of state.consents) if (history !== undefined) trimHistory(history, horizon);
+  state.segments.forEach((segment, id) => {
+    trimIslands(segment, horizon);
+    dropIfIdle(state, id, segment);
+  });
+  state.seen.dropBefore(horizon);
 }
 
 /**
- * Forgets what neither a window nor a late event can reach any more. Instants from clock − late on stay exactly
- * answerable: that is where the earliest event that can still be accepted lies.
+ * Lets go of everything that a state holds; it must not be used again. An object that the garbage collector has taken
+ * for a lasting one keeps what it points to alive until the next full collection, so states that come and go by the
+ * thousand are taken apart.
  */
-export function trimUserState(state: UserState, rules: Ruleset): void {
-  const horizon = state.clock - rules.manifest.settings.lateMs;
-  for (let i = 0; i < state.logs.length; i++) {
-    const log = state.logs[i];
-    const spec = rules.log(i);
-    if (log !== undefined && !(spec.ever && spec.keeps === 'row')) trimLog(log, horizon, spec.windowMs);
+export function releaseUserState(state: UserState): void {
+  state.logs.clear();
+  state.segments.clear();
+  state.lastGenerated.clear();
+  state.seen.clear();
+  state.profile = [];
+  state.consents = [];
+  state.pending = NO_PENDING;
+  state.alarms = NO_ALARMS;
+}
+
+/** A segment whose condition was not true lately, and that waits for nothing, needs no memory. */
+export function dropIfIdle(state: UserState, id: number, segment: SegmentState): void {
+  if (segment.starts.length === 0 && segment.alarm === Infinity && Number.isNaN(segment.since)) {
+    state.segments.delete(id);
   }
-  for (const history of state.profile) if (history !== undefined) trimHistory(history, horizon);
-  for (const history of state.consents) if (history !== undefined) trimHistory(history, horizon);
-  for (const islands of state.islands) trimIslands(islands, horizon);
 }

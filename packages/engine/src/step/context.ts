@@ -2,8 +2,10 @@ import type { AggregateSpec, Value } from '../contract/manifest.ts';
 import type { Row, RuleContext } from '../contract/rules.ts';
 import { readAggregate, readCorrelated } from '../state/aggregate.ts';
 import { historyAt } from '../state/history.ts';
+import { holdsAt } from '../state/islands.ts';
+import { createLogFor, type Log } from '../state/log.ts';
 import type { Ruleset } from '../state/ruleset.ts';
-import { logOf, type UserState } from '../state/user-state.ts';
+import type { UserState } from '../state/user-state.ts';
 
 /**
  * One user at one instant, as the rules see it. There is one such object per engine: `look` turns it to another user
@@ -13,20 +15,22 @@ export class StepContext implements RuleContext {
   now = 0;
   event: Row | null = null;
   profile: readonly Value[] = [];
-  /** Memberships at `now`, by segment. */
-  readonly members: boolean[];
+  /** Room for the nudges that an event triggers. */
+  readonly triggered: Int32Array;
   private state: UserState | null = null;
   private readonly rules: Ruleset;
   private readonly values: Value[];
-  private readonly readAt: number[];
+  private readonly readAt: Float64Array;
   private looks = 0;
   private readonly defaults: readonly Value[];
+  /** By log, for users that have none: made when first asked for, never written to. */
+  private readonly empty: (Log | undefined)[] = [];
 
   constructor(rules: Ruleset) {
     this.rules = rules;
-    this.members = rules.manifest.segments.map(() => false);
+    this.triggered = new Int32Array(rules.manifest.nudges.length);
     this.values = rules.manifest.aggregates.map(() => null);
-    this.readAt = rules.manifest.aggregates.map(() => 0);
+    this.readAt = new Float64Array(rules.manifest.aggregates.length);
     this.defaults = rules.manifest.user.map((field) => field.default ?? null);
   }
 
@@ -35,9 +39,7 @@ export class StepContext implements RuleContext {
     this.now = now;
     this.event = null;
     this.looks++;
-    this.profile = state.profile.some((history) => history !== undefined)
-      ? this.profileAt(state, now)
-      : this.defaults;
+    this.profile = state.profile.length > 0 ? this.profileAt(state, now) : this.defaults;
   }
 
   private profileAt(state: UserState, now: number): readonly Value[] {
@@ -48,7 +50,9 @@ export class StepContext implements RuleContext {
   }
 
   member(id: number): boolean {
-    return this.members[id] === true;
+    const segment = (this.state as UserState).segments.get(id);
+    const forMs = this.rules.manifest.segments[id]?.forMs ?? 0;
+    return segment !== undefined && holdsAt(segment, forMs, this.now);
   }
 
   aggregate(id: number): Value {
@@ -64,11 +68,18 @@ export class StepContext implements RuleContext {
   /** The value of an aggregate at any instant that is still kept; `event` is for filters that look at it. */
   aggregateAt(id: number, t: number, event: Row | null): Value {
     const spec = this.rules.manifest.aggregates[id] as AggregateSpec;
-    const log = logOf(this.state as UserState, this.rules, spec.log);
+    const log = this.logFor(spec.log);
     if (!spec.correlated) return readAggregate(log, spec, t);
     const passes = this.rules.rules.correlated[id];
     if (passes === null || passes === undefined || event === null)
       throw new Error(`aggregate ${id} has no filter`);
     return readCorrelated(log, spec, t, (row) => passes(row, event));
+  }
+
+  private logFor(id: number): Log {
+    const log = (this.state as UserState).logs.get(this.rules.logPlan, id);
+    if (log !== undefined) return log;
+    this.empty[id] ??= createLogFor(this.rules.log(id));
+    return this.empty[id] as Log;
   }
 }

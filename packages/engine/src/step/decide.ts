@@ -48,7 +48,7 @@ export function decide(
     }
     const data = nudgeData(rules, context, spec, rule, candidate.cause);
     emit({ type: 'nudge.generated', id: idOf('nudge'), ...about, data });
-    state.lastGenerated[candidate.nudge] = context.now;
+    if (spec.cooldownMs !== null) state.lastGenerated.set(candidate.nudge, context.now);
     if (spec.group !== null) winners.set(spec.group, spec.name);
   }
 }
@@ -74,7 +74,7 @@ function refuse(
       return { reason: 'consent', purpose: spec.purpose };
   }
   if (spec.cooldownMs !== null) {
-    const last = state.lastGenerated[nudge] as number;
+    const last = state.lastGenerated.get(nudge) ?? Number.NaN;
     // NaN, for never, compares false.
     if (now - last < spec.cooldownMs) {
       return { reason: 'cooldown', untilMs: clampInstant(last + spec.cooldownMs) };

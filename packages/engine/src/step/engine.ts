@@ -1,38 +1,36 @@
 import type { AcceptedEvent } from '../contract/accepted-event.ts';
 import type { Bundle } from '../contract/bundle.ts';
-import type { LogSpec, NudgeSpec, Value } from '../contract/manifest.ts';
+import type { Value } from '../contract/manifest.ts';
 import type { NudgeRule, Row } from '../contract/rules.ts';
 import type { Emit } from '../effects/effect.ts';
-import { decodeUser, encodeUser } from '../snapshot/user-snapshot.ts';
-import { fieldOf } from '../state/aggregate.ts';
-import { writeHistory } from '../state/history.ts';
-import { openSince } from '../state/islands.ts';
-import { insertEntry } from '../state/log.ts';
+import { ByteWriter } from '../snapshot/bytes.ts';
+import { createStateKeys, type StateKeys } from '../snapshot/state-keys.ts';
+import { readUser, writeUser } from '../snapshot/user-snapshot.ts';
+import { takeAlarm } from '../state/alarms.ts';
 import { createRuleset, type Ruleset } from '../state/ruleset.ts';
 import {
   consentHistory,
+  createUserState,
   hasBegun,
-  logOf,
-  type Pending,
+  horizonOf,
+  nextAlarm,
   profileHistory,
-  trimUserState,
+  takePending,
   type UserState,
 } from '../state/user-state.ts';
 import { type Sha256, sha256Hex, sha256Hex32 } from '../values/hashes.ts';
 import { StepContext } from './context.ts';
 import { type Candidate, decide } from './decide.ts';
-import { settleSegments } from './settle.ts';
+import { record, touchAtBegin } from './record.ts';
+import { type Change, settleSegments } from './settle.ts';
+import { Touched } from './touched.ts';
+import { judgeUnless, nudgesTriggered, triggerByEvent } from './trigger.ts';
 
 export interface EngineOptions {
   /** The host's own SHA-256, if it is faster; hex of the UTF-8 bytes. */
   readonly sha256?: Sha256;
-}
-
-/** A segment's membership that changed in the step at hand. */
-interface Change {
-  readonly segment: number;
-  readonly entered: boolean;
-  readonly sinceMs: number;
+  /** Judges every segment in every step: the simple way, which must give the same. */
+  readonly judgeAll?: boolean;
 }
 
 /**
@@ -41,13 +39,46 @@ interface Change {
  */
 export class Engine {
   readonly rules: Ruleset;
+  /** Steps that no event caused. */
+  timersFired = 0;
   private readonly context: StepContext;
+  private readonly touched: Touched;
   private readonly sha256: Sha256;
+  private readonly judgeAll: boolean;
+  private readonly keys: StateKeys;
+  private readonly bytes: ByteWriter = new ByteWriter();
 
   constructor(bundle: Bundle, options: EngineOptions = {}) {
     this.rules = createRuleset(bundle);
     this.context = new StepContext(this.rules);
+    this.touched = new Touched(bundle.manifest.segments.length);
     this.sha256 = options.sha256 ?? sha256Hex;
+    this.judgeAll = options.judgeAll ?? false;
+    this.keys = createStateKeys(bundle.manifest);
+  }
+
+  /** The state of a user of whom nothing is known. */
+  newUser(tenant: string, user: string): UserState {
+    return createUserState(tenant, user);
+  }
+
+  /**
+   * What holds of a user since ever. Given to a user who has begun it is taken over silently, as after a change of the
+   * rules: only later changes are emitted.
+   */
+  giveBase(
+    state: UserState,
+    writes: readonly (readonly [number, Value])[],
+    purposes: readonly number[],
+  ): void {
+    for (const [field, value] of writes) {
+      profileHistory(state, field).base = value;
+      if (hasBegun(state))
+        this.touched.addAll(this.rules.watchers.ofProfileField[field] as readonly number[]);
+    }
+    for (const purpose of purposes) consentHistory(state, purpose).base = true;
+    if (this.touched.isEmpty) return;
+    this.settle(state, Math.max(state.begin, horizonOf(state, this.rules)), state.position);
   }
 
   /** One accepted event is one step. Timers that are due before its instant fire first. */
@@ -58,14 +89,39 @@ export class Engine {
     if (row.at > state.clock) state.clock = row.at;
     state.position = now;
     // A late event may show that the user began earlier than was known.
-    if (row.at < state.begin) state.begin = row.at;
-    this.record(state, input);
-    const cause = `e:${row.at}:${row.id}`;
+    if (row.at < state.begin) {
+      state.begin = row.at;
+      touchAtBegin(this.rules, state, this.touched);
+    }
+    record(this.rules, state, input, this.touched);
     const changes = this.settle(state, row.at, now);
-    const candidates = this.emitChanges(state, changes, cause, emit);
-    if (input.kind === 'event') this.triggerByEvent(state, input.event, row, cause, candidates);
+    if (changes.length === 0 && input.kind !== 'event') return;
+    const candidates: Candidate[] = [];
+    if (changes.length > 0) this.emitChanges(state, changes, `e:${row.at}:${row.id}`, candidates, emit);
+    if (input.kind === 'event') {
+      triggerByEvent(this.rules, this.context, state, input.event, row, candidates);
+    }
     this.decide(state, candidates, emit);
-    trimUserState(state, this.rules);
+  }
+
+  /**
+   * The nudges that an event triggers and whose `where` and `when` hold: what a step finds before it decides. Writes
+   * their ids to `out`, which has room for all nudges, in the order of decision, and gives their number.
+   */
+  triggered(state: UserState, event: number, row: Row, out: Int32Array): number {
+    this.context.look(state, row.at);
+    const count = nudgesTriggered(this.rules, this.context, event, row, out);
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const nudge = out[i] as number;
+      if (this.rules.askedWhen[nudge] === 0 || this.whenHolds(nudge)) out[kept++] = nudge;
+    }
+    return kept;
+  }
+
+  private whenHolds(nudge: number): boolean {
+    const { when } = this.rules.rules.nudges[nudge] as NudgeRule;
+    return when === null || when(this.context);
   }
 
   /**
@@ -75,72 +131,49 @@ export class Engine {
   advance(state: UserState, to: number, inclusive: boolean, emit: Emit): void {
     if (!hasBegun(state)) return;
     for (;;) {
-      const t = Math.max(Math.min(state.deadline, nextDue(state)), state.position);
+      const t = Math.max(this.nextDue(state), state.position);
       if (inclusive ? t > to : t >= to) break;
       this.fireTimers(state, t, emit);
     }
     if (inclusive && to > state.position) state.position = to;
   }
 
+  /** The next instant at which something happens to the user though no event comes; `Infinity` if there is none. */
+  nextDue(state: UserState): number {
+    // `pending` is sorted by its instant.
+    return Math.min(nextAlarm(state), state.pending[0]?.dueMs ?? Infinity);
+  }
+
   /** All timers due at one instant are one step. */
   private fireTimers(state: UserState, t: number, emit: Emit): void {
+    this.timersFired++;
     state.position = t;
-    const due = state.pending.filter((pending) => pending.dueMs <= t);
-    if (due.length > 0) state.pending = state.pending.filter((pending) => pending.dueMs > t);
-    const changes = this.settle(state, t, t);
-    const candidates = this.emitChanges(state, changes, `t:${t}`, emit);
-    for (const { nudge, row } of due) this.judgeUnless(nudge, row, candidates);
+    const due = takePending(state, t);
+    const candidates: Candidate[] = [];
+    this.emitChanges(state, this.settle(state, t, t), `t:${t}`, candidates, emit);
+    for (const { nudge, row } of due) judgeUnless(this.rules, this.context, nudge, row, candidates);
     this.decide(state, candidates, emit);
-  }
-
-  private record(state: UserState, input: AcceptedEvent): void {
-    const { row } = input;
-    switch (input.kind) {
-      case 'event':
-        for (const id of this.rules.logsOfEvent[input.event] ?? []) this.recordInLog(state, id, row);
-        return;
-      case 'profile':
-        for (const [field, value] of input.writes) {
-          writeHistory(profileHistory(state, field), { at: row.at, id: row.id, value });
-        }
-        return;
-      case 'consent':
-        writeHistory(consentHistory(state, input.purpose), { at: row.at, id: row.id, value: input.granted });
-        return;
-    }
-  }
-
-  private recordInLog(state: UserState, id: number, row: Row): void {
-    const spec: LogSpec = this.rules.log(id);
-    const filter = this.rules.rules.filters[id];
-    if (filter !== null && filter !== undefined && !filter(row)) return;
-    if (spec.keeps === 'field') {
-      const value = fieldOf(row, spec.field as number);
-      if (value !== null) insertEntry(logOf(state, this.rules, id), row.at, row.id, value);
-      return;
-    }
-    insertEntry(logOf(state, this.rules, id), row.at, row.id, spec.keeps === 'row' ? row : null);
   }
 
   /** Brings the segments to `now` and says which memberships differ from what was last known. */
   private settle(state: UserState, from: number, now: number): Change[] {
-    settleSegments(this.rules, this.context, state, from, now);
-    const changes: Change[] = [];
-    for (const segment of this.rules.segmentsByName) {
-      const known = state.since[segment] as number;
-      const isMember = this.context.members[segment] === true;
-      const islands = state.islands[segment];
-      const forMs = this.rules.manifest.segments[segment]?.forMs ?? 0;
-      const since = isMember && islands !== undefined ? openSince(islands) + forMs : Number.NaN;
-      if (isMember && Number.isNaN(known)) changes.push({ segment, entered: true, sinceMs: since });
-      else if (!isMember && !Number.isNaN(known)) changes.push({ segment, entered: false, sinceMs: known });
-      state.since[segment] = since;
-    }
-    return changes;
+    const { touched } = this;
+    while (nextAlarm(state) <= now) touched.add(takeAlarm(state.alarms));
+    if (this.judgeAll) this.touchAll();
+    return settleSegments(this.rules, this.context, state, touched, from, now);
   }
 
-  private emitChanges(state: UserState, changes: readonly Change[], cause: string, emit: Emit): Candidate[] {
-    const candidates: Candidate[] = [];
+  private touchAll(): void {
+    for (let id = 0; id < this.rules.manifest.segments.length; id++) this.touched.add(id);
+  }
+
+  private emitChanges(
+    state: UserState,
+    changes: readonly Change[],
+    cause: string,
+    candidates: Candidate[],
+    emit: Emit,
+  ): void {
     const timeMs = state.position;
     for (const { segment, entered, sinceMs } of changes) {
       const name = this.rules.manifest.segments[segment]?.name as string;
@@ -156,48 +189,22 @@ export class Engine {
       const nudges = (entered ? this.rules.nudgesOnEnter : this.rules.nudgesOnExit)[segment] ?? [];
       for (const nudge of nudges) candidates.push({ nudge, cause, row: null });
     }
-    return candidates;
-  }
-
-  private triggerByEvent(
-    state: UserState,
-    event: number,
-    row: Row,
-    cause: string,
-    candidates: Candidate[],
-  ): void {
-    for (const nudge of this.rules.nudgesOfEvent[event] ?? []) {
-      const { trigger } = this.rules.manifest.nudges[nudge] as NudgeSpec;
-      const { where } = this.rules.rules.nudges[nudge] as NudgeRule;
-      this.context.event = row;
-      if (where !== null && !where(this.context)) continue;
-      if (trigger.kind !== 'unless') {
-        candidates.push({ nudge, cause, row });
-        continue;
-      }
-      const dueMs = row.at + trigger.withinMs;
-      if (dueMs > state.position) insertPending(state, { nudge, dueMs, row });
-      // It came late, and its time is over already: judged now, over the same interval (semantics, rule 16).
-      else this.judgeUnless(nudge, row, candidates);
-    }
-  }
-
-  /** `on A unless B within D`: fires iff no B lies in (s, s + D]. The context stands at the user. */
-  private judgeUnless(nudge: number, row: Row, candidates: Candidate[]): void {
-    const { trigger } = this.rules.manifest.nudges[nudge] as NudgeSpec;
-    if (trigger.kind !== 'unless') return;
-    if (this.context.aggregateAt(trigger.aggregate, row.at + trigger.withinMs, row) === 0) {
-      candidates.push({ nudge, cause: `e:${row.at}:${row.id}`, row });
-    }
   }
 
   private decide(state: UserState, candidates: Candidate[], emit: Emit): void {
     if (candidates.length > 0) decide(this.rules, this.context, state, candidates, this.sha256, emit);
   }
 
-  /** The user's state as bytes, in a versioned form. */
+  /** The user's state as bytes, in a versioned form. What nothing can reach any more is forgotten before. */
   encode(state: UserState): Uint8Array {
-    return encodeUser(this.rules, state);
+    return this.encoded(state).slice();
+  }
+
+  /** As `encode`, but only good until the next call. */
+  encoded(state: UserState): Uint8Array {
+    this.bytes.reset();
+    writeUser(this.bytes, this.rules, this.keys, state);
+    return this.bytes.view();
   }
 
   /**
@@ -205,17 +212,23 @@ export class Engine {
    * later changes are emitted. Throws `SnapshotError` on bytes that are no snapshot of a known version.
    */
   decode(bytes: Uint8Array): UserState {
-    const { state, complete } = decodeUser(this.rules, bytes);
-    if (hasBegun(state)) {
-      if (complete) settleSegments(this.rules, this.context, state, state.position, state.position);
-      else this.settle(state, state.position, state.position);
+    const { state, complete } = readUser(this.rules, this.keys, bytes);
+    if (hasBegun(state) && !complete) {
+      this.touchAll();
+      // As far back as a late event may reach, so that all segments have the same past.
+      const from = Math.max(state.begin, horizonOf(state, this.rules));
+      this.settle(state, Math.min(from, state.position), state.position);
     }
     return state;
   }
 
   /** The segments that the user is in where they stand, with the start of each membership, by segment id. */
   memberships(state: UserState): readonly { readonly segment: number; readonly sinceMs: number }[] {
-    return state.since.flatMap((sinceMs, segment) => (Number.isNaN(sinceMs) ? [] : [{ segment, sinceMs }]));
+    const members: { readonly segment: number; readonly sinceMs: number }[] = [];
+    state.segments.forEach(({ since }, segment) => {
+      if (!Number.isNaN(since)) members.push({ segment, sinceMs: since });
+    });
+    return members.sort((a, b) => a.segment - b.segment);
   }
 
   /** The value of a metric at `now`, which must not lie before what is kept. */
@@ -223,15 +236,4 @@ export class Engine {
     this.context.look(state, now);
     return this.rules.rules.metrics[metric]?.(this.context) ?? null;
   }
-}
-
-function nextDue(state: UserState): number {
-  // `pending` is sorted by its instant.
-  return state.pending[0]?.dueMs ?? Infinity;
-}
-
-function insertPending(state: UserState, pending: Pending): void {
-  let i = state.pending.length;
-  while (i > 0 && (state.pending[i - 1] as Pending).dueMs > pending.dueMs) i--;
-  state.pending.splice(i, 0, pending);
 }

@@ -1,77 +1,168 @@
+import type { AggregateSpec, SegmentSpec } from '../contract/manifest.ts';
 import type { SegmentRule } from '../contract/rules.ts';
-import { nextLeave } from '../state/aggregate.ts';
+import { isBelow, nextFall, nextLeave, nextReach } from '../state/aggregate.ts';
 import { nextWriteAfter } from '../state/history.ts';
-import { markIslands, openSince, rewindIslands } from '../state/islands.ts';
-import { firstAfter } from '../state/log.ts';
+import { markIslands, nextEdge, openSince, rewindIslands, trimIslands } from '../state/islands.ts';
+import { firstAfter, instantAt, type Log } from '../state/log.ts';
 import type { Ruleset } from '../state/ruleset.ts';
-import { logOf, type UserState } from '../state/user-state.ts';
+import { dropIfIdle, horizonOf, type SegmentState, setAlarm, type UserState } from '../state/user-state.ts';
 import type { StepContext } from './context.ts';
+import type { Touched } from './touched.ts';
+
+/** A segment's membership that changed in the step at hand. */
+export interface Change {
+  readonly segment: number;
+  readonly entered: boolean;
+  /** Since when the user is in it; after an exit, the start last known. */
+  readonly sinceMs: number;
+}
 
 /**
- * Finds again what every segment's condition is from `from` to `to`, and leaves the context at `to`. Values change
- * only at breakpoints (an entry that comes or leaves, a write to the profile, a comparison with `now` that turns, a
- * `for` that completes), so those are the instants looked at. For an event in order that is one instant; for a late
- * one it is the user's recent past, by the same code (semantics, rule 15).
+ * Judges the touched segments again, in dependency order, each from `from` to `to`, and those that name a segment whose
+ * intervals came out otherwise. For an event in order that is one instant; for a late one it is the user's recent past,
+ * by the same code (semantics, rule 15). Gives the memberships that differ from what was known; leaves the context at
+ * `to`.
  */
 export function settleSegments(
   rules: Ruleset,
   context: StepContext,
   state: UserState,
+  touched: Touched,
   from: number,
   to: number,
-): void {
-  for (const islands of state.islands) rewindIslands(islands, from);
-  judgeSegments(rules, context, state, from);
-  let t = from;
-  let next = nextBreakpoint(rules, context, state, t);
-  while (next <= to) {
-    t = next;
-    judgeSegments(rules, context, state, t);
-    next = nextBreakpoint(rules, context, state, t);
-  }
-  if (t !== to) judgeSegments(rules, context, state, to);
-  state.deadline = next;
-}
-
-/** Judges all segments at one instant, in dependency order, so that each sees those that it names as they are now. */
-function judgeSegments(rules: Ruleset, context: StepContext, state: UserState, t: number): void {
-  context.look(state, t);
-  const { segments } = rules.manifest;
-  for (let i = 0; i < segments.length; i++) {
-    const islands = state.islands[i];
-    const spec = segments[i];
-    if (islands === undefined || spec === undefined) continue;
-    markIslands(islands, t, (rules.rules.segments[i] as SegmentRule).condition(context));
+): Change[] {
+  const changes: Change[] = [];
+  context.look(state, to);
+  while (!touched.isEmpty) {
+    const id = touched.next();
+    const known = state.segments.get(id);
+    const segment: SegmentState = known ?? { starts: [], ends: [], since: Number.NaN, alarm: Infinity };
+    const before = segment.since;
+    const past = from < to ? [...segment.starts, ...segment.ends] : null;
+    const spec = rules.manifest.segments[id] as SegmentSpec;
+    const next = judge(rules, context, state, id, segment, from, to);
+    const open = openSince(segment);
     // With the condition false the start is NaN, and the comparison false.
-    context.members[i] = t - openSince(islands) >= spec.forMs;
+    segment.since = to - open >= spec.forMs ? open + spec.forMs : Number.NaN;
+    const isMember = !Number.isNaN(segment.since);
+    const wasMember = !Number.isNaN(before);
+    if (isMember !== wasMember) {
+      changes.push({ segment: id, entered: isMember, sinceMs: isMember ? segment.since : before });
+    }
+    if (known === undefined) {
+      // Most judgements find that nothing holds and nothing is to be waited for.
+      if (segment.starts.length === 0 && next === Infinity) continue;
+      state.segments.set(id, segment);
+    }
+    setAlarm(state, id, segment, next);
+    if (isMember !== wasMember || (past !== null && !equals(past, segment))) {
+      touched.addAll(rules.watchers.ofSegment[id] as readonly number[]);
+    }
+    trimIslands(segment, horizonOf(state, rules));
+    dropIfIdle(state, id, segment);
+  }
+  if (context.now !== to) context.look(state, to);
+  if (changes.length > 1) changes.sort((a, b) => rankOf(rules, a) - rankOf(rules, b));
+  return changes;
+}
+
+function rankOf(rules: Ruleset, { segment }: Change): number {
+  return rules.segmentRank[segment] as number;
+}
+
+function equals(past: readonly number[], { starts, ends }: SegmentState): boolean {
+  return (
+    past.length === starts.length + ends.length &&
+    starts.every((at, i) => past[i] === at) &&
+    ends.every((at, i) => past[starts.length + i] === at)
+  );
+}
+
+/**
+ * Finds again where the condition of one segment is true from `from` to `to`. It changes only at breakpoints, so those
+ * are the instants looked at. Gives the first breakpoint after `to`.
+ */
+function judge(
+  rules: Ruleset,
+  context: StepContext,
+  state: UserState,
+  id: number,
+  segment: SegmentState,
+  from: number,
+  to: number,
+): number {
+  const { condition } = rules.rules.segments[id] as SegmentRule;
+  rewindIslands(segment, from);
+  for (let t = from; ; ) {
+    if (context.now !== t) context.look(state, t);
+    markIslands(segment, t, condition(context));
+    const next = nextBreakpoint(rules, context, state, id, segment, t, to);
+    if (next > to) return next;
+    t = next;
   }
 }
 
-/** The first instant after `t` (where the context stands) at which some membership may change. */
-function nextBreakpoint(rules: Ruleset, context: StepContext, state: UserState, t: number): number {
+/**
+ * The first instant after `t`, where the context stands, at which the condition or the membership may change. The past
+ * up to `to` is known; of what lies after it, only what time alone brings.
+ */
+function nextBreakpoint(
+  rules: Ruleset,
+  context: StepContext,
+  state: UserState,
+  id: number,
+  segment: SegmentState,
+  t: number,
+  to: number,
+): number {
+  const { forMs, reads } = rules.manifest.segments[id] as SegmentSpec;
+  const { aggregates, segments } = rules.manifest;
   let next = Infinity;
-  for (const id of rules.watchedLogs) {
-    const log = state.logs[id];
+  for (let i = 0; i < reads.crossings.length; i++) {
+    const { aggregate, at } = reads.crossings[i] as { aggregate: number; at: number };
+    const spec = aggregates[aggregate] as AggregateSpec;
+    const log = state.logs.get(rules.logPlan, spec.log);
     if (log === undefined) continue;
-    const at = log.ats[firstAfter(log, t)];
-    if (at !== undefined && at < next) next = at;
+    next = Math.min(next, nextFall(log, spec, at, t));
+    if (t === to) continue;
+    // Below the level it takes so many entries more; above it each one only puts the fall off.
+    if (spec.function === 'count' || log.steady) {
+      if (isBelow(log, spec, at, t)) next = Math.min(next, nextReach(log, spec, at, t));
+    } else {
+      next = Math.min(next, nextEntry(log, t));
+    }
   }
-  for (const { log, windowMs } of rules.watchedWindows) {
-    if (state.logs[log] === undefined) continue;
-    next = Math.min(next, nextLeave(logOf(state, rules, log), windowMs, t));
+  for (let i = 0; i < reads.aggregates.length; i++) {
+    const spec = aggregates[reads.aggregates[i] as number] as AggregateSpec;
+    const log = state.logs.get(rules.logPlan, spec.log);
+    if (log === undefined) continue;
+    if (t < to) next = Math.min(next, nextEntry(log, t));
+    if (spec.windowMs !== null) next = Math.min(next, nextLeave(log, spec.windowMs, t));
   }
-  for (const history of state.profile) {
-    if (history !== undefined) next = Math.min(next, nextWriteAfter(history, t));
+  if (t < to) {
+    for (const field of reads.profile) {
+      const history = state.profile[field];
+      if (history !== undefined) next = Math.min(next, nextWriteAfter(history, t));
+    }
+    for (const named of reads.segments) {
+      const islands = state.segments.get(named);
+      if (islands === undefined) continue;
+      // What a named segment does after `to` is found by its own alarm.
+      const edge = nextEdge(islands, segments[named]?.forMs ?? 0, t);
+      if (edge <= to) next = Math.min(next, edge);
+    }
   }
-  const { segments } = rules.manifest;
-  for (let i = 0; i < segments.length; i++) {
-    const turns = rules.rules.segments[i]?.turns;
-    if (turns !== null && turns !== undefined) next = Math.min(next, turns(context));
-    const forMs = segments[i]?.forMs ?? 0;
-    const islands = state.islands[i];
-    if (forMs === 0 || islands === undefined) continue;
-    const complete = openSince(islands) + forMs;
+  const turns = rules.rules.segments[id]?.turns;
+  if (turns !== null && turns !== undefined) next = Math.min(next, turns(context));
+  if (forMs > 0) {
+    const complete = openSince(segment) + forMs;
     if (complete > t && complete < next) next = complete;
   }
   return next;
+}
+
+/** The instant of the first entry after `t`. */
+function nextEntry(log: Log, t: number): number {
+  const i = firstAfter(log, t);
+  return i === log.size ? Infinity : instantAt(log, i);
 }

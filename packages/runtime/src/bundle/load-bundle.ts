@@ -45,9 +45,7 @@ function readManifest(path: string, text: string): Manifest {
 /** As the compiler takes it (`bundleHash` there): over the manifest without its hash, a line end, and the module. */
 function hashOf(manifest: Manifest, rulesJs: string): string {
   const { hash: _, ...unsigned } = manifest;
-  return createHash('sha256')
-    .update(`${JSON.stringify(unsigned)}\n${rulesJs}`)
-    .digest('hex');
+  return createHash('sha256').update(JSON.stringify(unsigned)).update('\n').update(rulesJs).digest('hex');
 }
 
 /**

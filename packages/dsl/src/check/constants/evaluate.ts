@@ -29,10 +29,12 @@ const STEPS_MAX = 20_000;
 
 /** The value of a typed expression, as far as it is known before anything runs. */
 export function evaluate(expr: Expr, tables: Tables, leaves: Leaves = constantLeaves): Outcome {
-  return new Evaluation(tables, leaves).evaluate(expr, new Map());
+  return new Evaluation(tables, leaves).evaluate(expr, NO_FRAME);
 }
 
 type Frame = ReadonlyMap<ParamSymbol, Outcome>;
+
+const NO_FRAME: Frame = new Map();
 
 class Evaluation {
   readonly #tables: Tables;
@@ -128,8 +130,9 @@ class Evaluation {
 
   #both(left: Expr, right: Expr, frame: Frame, compute: (a: Known, b: Known) => Outcome): Outcome {
     const a = this.evaluate(left, frame);
+    if (!a.known) return UNKNOWN_OUTCOME;
     const b = this.evaluate(right, frame);
-    return a.known && b.known ? compute(a, b) : UNKNOWN_OUTCOME;
+    return b.known ? compute(a, b) : UNKNOWN_OUTCOME;
   }
 
   /** One side may decide alone; chains lean to the left, so they are walked down and not recursed into. */

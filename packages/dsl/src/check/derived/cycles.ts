@@ -3,22 +3,33 @@ import type { Span } from '../../syntax/span.ts';
 import type { Entry, NamedDecl } from '../names/entry.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Tables } from '../tables.ts';
-import { components } from './components.ts';
+
+/** What each of some declarations refers to among them. */
+export function usedBy(entries: readonly Entry[], tables: Tables): (entry: Entry) => Entry[] {
+  const byDecl = new Map(entries.map((entry) => [entry.decl, entry]));
+  return (entry) => {
+    const found: Entry[] = [];
+    for (const decl of usesOf(entry, tables).keys()) {
+      const target = byDecl.get(decl);
+      if (target !== undefined) found.push(target);
+    }
+    return found;
+  };
+}
 
 /**
  * Refuses declarations that refer to themselves, once for each circle, and returns all that take part in one: who
- * follows references further must leave them alone.
+ * follows references further must leave them alone. `groups` are the strongly connected components of the entries.
  */
 export function findCycles(
   entries: readonly Entry[],
+  groups: readonly (readonly Entry[])[],
   tables: Tables,
   reporter: Reporter,
 ): ReadonlySet<NamedDecl> {
-  const byDecl = new Map(entries.map((entry) => [entry.decl, entry]));
-  const targets = (entry: Entry): Entry[] =>
-    [...usesOf(entry, tables).keys()].flatMap((decl) => byDecl.get(decl) ?? []);
+  const targets = usedBy(entries, tables);
   const cyclic = new Set<NamedDecl>();
-  for (const component of components(entries, targets)) {
+  for (const component of groups) {
     const [first] = component;
     if (first === undefined || (component.length === 1 && !targets(first).includes(first))) continue;
     for (const entry of component) if (entry.decl.kind !== 'unbuiltDecl') cyclic.add(entry.decl);
@@ -33,8 +44,10 @@ export function findCycles(
   return cyclic;
 }
 
+const NO_USES: ReadonlyMap<NamedDecl, Span> = new Map();
+
 function usesOf(entry: Entry, tables: Tables): ReadonlyMap<NamedDecl, Span> {
-  return (entry.decl.kind === 'unbuiltDecl' ? undefined : tables.uses.get(entry.decl)) ?? new Map();
+  return (entry.decl.kind === 'unbuiltDecl' ? undefined : tables.uses.get(entry.decl)) ?? NO_USES;
 }
 
 /** From the start back to it, breadth first; the start stands at the front only. */

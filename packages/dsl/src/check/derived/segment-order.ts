@@ -5,10 +5,14 @@ import { compareText } from './text-order.ts';
 
 /** Each segment behind those that it names; among those of one height by qualified name. */
 export function orderSegments(segments: readonly SegmentSymbol[], tables: Tables): SegmentSymbol[] {
-  const targets = (segment: SegmentSymbol): SegmentSymbol[] =>
-    [...(tables.uses.get(segment.decl)?.keys() ?? [])].flatMap((decl) =>
-      decl.kind === 'segment' ? (tables.segments.get(decl) ?? []) : [],
-    );
+  const targets = (segment: SegmentSymbol): SegmentSymbol[] => {
+    const found: SegmentSymbol[] = [];
+    for (const decl of tables.uses.get(segment.decl)?.keys() ?? []) {
+      const target = decl.kind === 'segment' ? tables.segments.get(decl) : undefined;
+      if (target !== undefined) found.push(target);
+    }
+    return found;
+  };
   const heights = new Map<SegmentSymbol, number>();
   for (const component of components(segments, targets)) {
     for (const segment of component) {

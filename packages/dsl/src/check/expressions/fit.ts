@@ -11,8 +11,8 @@ import type { Typer } from './typer.ts';
 export function checkFit(typer: Typer, expr: Expr, type: Type, target: Type, what: string): boolean {
   const kind = checkKind(typer, expr, type, target);
   if (kind === 'reported') return false;
-  const text = typer.reporter.quote(expr.span, 40);
   if (kind === 'no') {
+    const text = typer.reporter.quote(expr.span, 40);
     typer.reporter.report('N3003', expr.span, mismatch(what, target, text, type), {
       help: conversionHelp(typer, expr, type, target, what),
     });

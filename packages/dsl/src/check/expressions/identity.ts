@@ -9,8 +9,8 @@ import type { Tables } from '../tables.ts';
 export class Identities {
   readonly #tables: Tables;
   readonly #byText = new Map<string, number>();
-  readonly #byExpr = new WeakMap<Expr, number>();
-  readonly #byObject = new WeakMap<object, number>();
+  readonly #byExpr = new Map<Expr, number>();
+  readonly #byObject = new Map<object, number>();
   #objects = 0;
 
   constructor(tables: Tables) {

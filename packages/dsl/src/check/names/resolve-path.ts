@@ -48,6 +48,11 @@ export function isOfKind<K extends EntryKind>(entry: Entry, kind: K): entry is R
   return entry.decl.kind === kind;
 }
 
+/** Those of one kind, in their order; of what is opaque nothing is known. */
+export function entriesOf<K extends EntryKind>(kind: K, entries: readonly Entry[]): Resolved<K>[] {
+  return entries.filter((entry): entry is Resolved<K> => isOfKind(entry, kind) && !entry.opaque);
+}
+
 function namesOf(kind: EntryKind | undefined, scope: FileScope): string[] {
   return visibleEntries(scope)
     .filter((entry) => kind === undefined || entry.decl.kind === kind)

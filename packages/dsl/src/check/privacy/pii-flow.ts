@@ -39,8 +39,9 @@ function* flowsIn(root: Expr, tables: Tables): Generator<Flow> {
         ? [{ span: expr.callee.span, message: `goes through \`${callee.symbol.name}\`` }, ...through]
         : through;
     const isFilter = expr.kind === 'aggregate' || expr.kind === 'did';
-    for (const child of [...childrenOf(expr)].reverse()) {
-      stack.push({ expr: child, through: inside, decides: decides || isFilter });
+    const children = childrenOf(expr);
+    for (let i = children.length - 1; i >= 0; i--) {
+      stack.push({ expr: children[i] as Expr, through: inside, decides: decides || isFilter });
     }
   }
 }
@@ -90,8 +91,21 @@ function reportDecides(flow: Flow, place: string, reporter: Reporter): void {
   });
 }
 
+export function checkNudgePrivacy(nudge: NudgeSymbol, tables: Tables, reporter: Reporter): void {
+  const { trigger, when } = nudge;
+  const wheres =
+    trigger.kind === 'onUnless'
+      ? [trigger.where, trigger.unlessWhere]
+      : trigger.kind === 'onEvent'
+        ? [trigger.where]
+        : [];
+  for (const where of wheres) if (where !== undefined) checkDecides(where, 'a `where`', tables, reporter);
+  if (when !== undefined) checkDecides(when, '`when`', tables, reporter);
+  checkSent(nudge, tables, reporter);
+}
+
 /** Personal values may be sent only under a consent, and only on channels that allow it. */
-export function checkSent(nudge: NudgeSymbol, tables: Tables, reporter: Reporter): void {
+function checkSent(nudge: NudgeSymbol, tables: Tables, reporter: Reporter): void {
   const closed = nudge.channels.filter((name) => tables.channels.get(name)?.piiAllowed === false);
   nudge.args.forEach((arg, i) => {
     const param = nudge.template.params[i];

@@ -12,6 +12,7 @@ const SEGMENTS_MAX = 50;
 /** Everything that must hold at once; of a segment that one must be in, its own condition as well. */
 function gather(condition: Signed, typer: Typer): Parts {
   const own = partsOf(condition, typer.tables, typer.identities);
+  if (own.segments.length === 0) return own;
   const implied = impliedBy(own.segments, typer);
   return { ...own, claims: [...implied, ...own.claims] };
 }
@@ -113,11 +114,11 @@ function findConflict(claims: readonly Claim[]): Conflict | undefined {
     else before.push(claim);
   }
   let first: { readonly index: number; readonly conflict: Conflict } | undefined;
-  const order = new Map(claims.map((claim, i) => [claim, i]));
   for (const group of byId.values()) {
     const conflict = conflictWithin(group);
-    const index = conflict === undefined ? 0 : (order.get(conflict.claim) ?? 0);
-    if (conflict === undefined || (first !== undefined && first.index <= index)) continue;
+    if (conflict === undefined) continue;
+    const index = claims.lastIndexOf(conflict.claim);
+    if (first !== undefined && first.index <= index) continue;
     const { claim, other } = conflict;
     const related =
       other.span === claim.span ? [] : [{ span: other.span, message: 'this must hold as well' }];

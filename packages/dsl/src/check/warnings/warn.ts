@@ -1,24 +1,25 @@
 import { isFalse } from '../constants/outcome.ts';
-import { orderSegments } from '../derived/segment-order.ts';
 import type { Typer } from '../expressions/typer.ts';
 import type { NamedDecl } from '../names/entry.ts';
 import type { NudgeSymbol, SegmentSymbol } from '../program.ts';
 import { warnOfContradictions, warnOfExcludedWhen } from './contradictions.ts';
-import { type EmptyHistory, judgeEmptyHistory } from './empty-history.ts';
+import type { EmptyHistory } from './empty-history.ts';
 
-/** Rules that cannot fire, and rules that surprise. Only a project without errors is sure to mean what it says. */
-export function warn(unreadable: ReadonlySet<NamedDecl>, typer: Typer): void {
-  const { tables } = typer;
-  const segments = orderSegments([...tables.segments.values()], tables);
-  const empty = judgeEmptyHistory(segments, unreadable, tables);
-  for (const metric of tables.metrics.values()) {
+/*
+ * Rules that cannot fire, and rules that surprise. Only a project without errors is sure to mean what it says.
+ */
+
+export function warnOfMetrics(unreadable: ReadonlySet<NamedDecl>, typer: Typer): void {
+  for (const metric of typer.tables.metrics.values()) {
     if (!unreadable.has(metric.decl)) warnOfContradictions(metric.decl.value, typer);
   }
-  for (const segment of segments) warnOfContradictions(segment.condition, typer);
-  for (const nudge of tables.nudges.values()) warnOfNudge(nudge, empty, typer);
 }
 
-function warnOfNudge(nudge: NudgeSymbol, empty: EmptyHistory, typer: Typer): void {
+export function warnOfSegment(segment: SegmentSymbol, typer: Typer): void {
+  warnOfContradictions(segment.condition, typer);
+}
+
+export function warnOfNudge(nudge: NudgeSymbol, empty: EmptyHistory, typer: Typer): void {
   const { trigger, when } = nudge;
   if (when !== undefined) warnOfContradictions(when, typer);
   switch (trigger.kind) {

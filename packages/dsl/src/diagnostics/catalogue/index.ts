@@ -1,5 +1,6 @@
 import { checkCatalogue } from './check.ts';
 import type { CatalogueEntry } from './entry.ts';
+import { limitCatalogue } from './limits.ts';
 import { syntaxCatalogue } from './syntax.ts';
 import { targetCatalogue } from './targets.ts';
 
@@ -8,6 +9,7 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
   ...syntaxCatalogue,
   ...checkCatalogue,
   ...targetCatalogue,
+  ...limitCatalogue,
 };
 
 export type { CatalogueEntry };

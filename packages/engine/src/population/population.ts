@@ -1,30 +1,42 @@
-import { judge, type Verdict } from './acceptance/judge.ts';
-import type { UserBase } from './acceptance/user-rows.ts';
-import type { AcceptedEvent } from './contract/accepted-event.ts';
-import type { Bundle } from './contract/bundle.ts';
-import type { EventSchema } from './contract/manifest.ts';
-import type { Emit } from './effects/effect.ts';
-import { createByteReader, createByteWriter } from './snapshot/bytes.ts';
-import { consentHistory, createUserState, profileHistory, type UserState } from './state/user-state.ts';
-import { Engine, type EngineOptions } from './step/engine.ts';
-import { type Sha256, sha256Hex, sha256Hex32 } from './values/hashes.ts';
-import { compareUtf8 } from './values/strings.ts';
+import { judge, type Verdict } from '../acceptance/judge.ts';
+import type { UserBase } from '../acceptance/user-rows.ts';
+import type { AcceptedEvent } from '../contract/accepted-event.ts';
+import type { Bundle } from '../contract/bundle.ts';
+import type { EventSchema } from '../contract/manifest.ts';
+import type { Emit } from '../effects/effect.ts';
+import { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
+import { createUserState, type UserState } from '../state/user-state.ts';
+import { Engine, type EngineOptions } from '../step/engine.ts';
+import { type Sha256, sha256Hex, sha256Hex32 } from '../values/hashes.ts';
+import { type UserStorage, UserTable } from './user-table.ts';
+
+export interface PopulationOptions extends EngineOptions {
+  /** How many users are kept ready; the others are kept as bytes. Default: 32,768. */
+  readonly hotUsers?: number;
+}
+
+const HOT_USERS = 32_768;
 
 /** Any number of users held in memory, each with acceptance in front of the engine. */
 export class Population {
   readonly engine: Engine;
-  private readonly users = new Map<string, UserState>();
+  private readonly users: UserTable;
   private readonly sha256: Sha256;
   /** The greatest instant accepted of any user; `-Infinity` before the first. */
   greatestMs: number = -Infinity;
 
-  constructor(bundle: Bundle, options: EngineOptions) {
+  constructor(bundle: Bundle, options: PopulationOptions = {}) {
     this.engine = new Engine(bundle, options);
+    this.users = new UserTable(this.engine, options.hotUsers ?? HOT_USERS);
     this.sha256 = options.sha256 ?? sha256Hex;
   }
 
   get size(): number {
     return this.users.size;
+  }
+
+  get storage(): UserStorage {
+    return this.users.storage;
   }
 
   /** Duplicates, then lateness, then a step of the engine (semantics, rule 1). */
@@ -54,65 +66,51 @@ export class Population {
     return verdict;
   }
 
-  /** The state of a user, made when it is first asked for. */
+  /** The state of a user, made when it is first asked for; only good until another user is asked for. */
   user(tenant: string, user: string): UserState {
-    const key = keyOf(tenant, user);
-    let state = this.users.get(key);
-    if (state === undefined) {
-      state = createUserState(this.engine.rules, tenant, user);
-      this.users.set(key, state);
-    }
-    return state;
+    return this.users.get(tenant, user) ?? this.users.add(createUserState(tenant, user));
   }
 
-  /** The state of a user who was heard of. */
+  /** The state of a user who was heard of, to be read only. */
   find(tenant: string, user: string): UserState | undefined {
-    return this.users.get(keyOf(tenant, user));
+    return this.users.peek(tenant, user);
   }
 
   /** What holds of a user since ever (semantics, rule 8). */
   setBase({ tenant, user, writes, purposes }: UserBase): void {
-    const state = this.user(tenant, user);
-    for (const [field, value] of writes) profileHistory(state, field).base = value;
-    for (const purpose of purposes) consentHistory(state, purpose).base = true;
+    this.engine.giveBase(this.user(tenant, user), writes, purposes);
   }
 
   /** All users' timers before `ms` fire, with `inclusive` those at it too, users by (tenant, user). */
   moveTo(ms: number, inclusive: boolean, emit: Emit): void {
-    for (const state of this.inOrder()) this.engine.advance(state, ms, inclusive, emit);
+    for (const [tenant, user] of this.users.inOrder()) {
+      this.engine.advance(this.user(tenant, user), ms, inclusive, emit);
+    }
   }
 
-  /** All users by (tenant, user). */
-  inOrder(): UserState[] {
-    return [...this.users.values()].sort(
-      (a, b) => compareUtf8(a.tenant, b.tenant) || compareUtf8(a.user, b.user),
-    );
+  /** All users by (tenant, user), one after the other, to be read only. */
+  *inOrder(): Generator<UserState> {
+    for (const [tenant, user] of this.users.inOrder()) {
+      const state = this.users.peek(tenant, user);
+      if (state !== undefined) yield state;
+    }
   }
 
   /** The state of all users as bytes. */
   snapshot(): Uint8Array {
-    const out = createByteWriter();
+    const out = new ByteWriter();
     out.instant(this.greatestMs);
-    const users = this.inOrder();
-    out.varint(users.length);
-    for (const state of users) out.bytes(this.engine.encode(state));
+    out.varint(this.users.size);
+    for (const [tenant, user] of this.users.inOrder()) out.bytes(this.users.bytesOf(tenant, user));
     return out.finish();
   }
 
   /** Goes on where a snapshot was taken; this population must be empty. */
   restore(bytes: Uint8Array): void {
-    const input = createByteReader(bytes);
+    const input = new ByteReader(bytes);
     this.greatestMs = input.instant();
-    for (let n = input.varint(); n > 0; n--) {
-      const state = this.engine.decode(input.bytes());
-      this.users.set(keyOf(state.tenant, state.user), state);
-    }
+    for (let n = input.varint(); n > 0; n--) this.users.add(this.engine.decode(input.bytes()));
   }
-}
-
-/** Ids hold no control characters, so the separator cannot be part of one. */
-function keyOf(tenant: string, user: string): string {
-  return `${tenant}\u001f${user}`;
 }
 
 function typeName(event: AcceptedEvent, schemas: readonly EventSchema[]): string {
