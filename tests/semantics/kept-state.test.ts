@@ -103,4 +103,33 @@ describe('sums with values below zero', () => {
     happens(run, 'A', 3, [['x', -50]]);
     expect(run.told.filter((line) => line.startsWith('exited'))).toHaveLength(50);
   });
+
+  test('fall also where something below zero is followed by more', async () => {
+    const run = started(await compile('event A { x: int } segment Rich { when sum(A.x) over 10h >= 5 }'));
+    happens(run, 'A', 0, [['x', 8]]);
+    happens(run, 'A', 1, [['x', -2]]);
+    // Above the level until the 8 leaves; the −2 leaves an hour later, and brings it up again.
+    happens(run, 'A', 2, [['x', 6]]);
+    run.playback.moveTo(START + 10 * HOUR, true, tell(run.told));
+    expect(run.told).toEqual(['entered Rich', 'exited Rich']);
+    run.playback.moveTo(START + 11 * HOUR, true, tell(run.told));
+    expect(run.told).toEqual(['entered Rich', 'exited Rich', 'entered Rich']);
+  });
+});
+
+describe('a user who is found to have begun earlier', () => {
+  test('is a member since then of what held all the time', async () => {
+    const run = started(
+      await compile('late 1d event A {} event B {} segment Calm { when count(A) over 5h < 2 for 3h }'),
+    );
+    happens(run, 'A', 10);
+    run.playback.moveTo(START + 14 * HOUR, true, tell(run.told));
+    expect(run.told).toEqual(['entered Calm']);
+    happens(run, 'B', 8);
+    const since: number[] = [];
+    run.playback.members((effect) => {
+      if (effect.type === 'segment.member') since.push((effect.data.sinceMs - START) / HOUR);
+    });
+    expect(since).toEqual([11]);
+  });
 });

@@ -5,10 +5,11 @@ import type { Prepared } from '../prepare.ts';
 
 export const simpleEngine: Law = {
   name: 'simple-engine',
-  statement: 'Judging every segment in every step, or keeping one user ready at a time, changes nothing.',
+  statement: 'Judging every segment in every step, or keeping few users ready, changes nothing.',
   check(prepared) {
     compare('every segment in every step', prepared, { judgeAll: true });
     compare('one user ready at a time', prepared, { hotUsers: 1 });
+    compare('one lasting place and one on trial', prepared, { hotUsers: 2 });
   },
 };
 
