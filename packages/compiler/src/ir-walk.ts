@@ -118,8 +118,36 @@ export function visit(expr: IrExpr, see: (expr: IrExpr) => void): void {
   for (const part of partsOf(expr)) visit(part, see);
 }
 
+/** What an expression names, each once. */
+export interface Reads {
+  readonly aggregates: readonly number[];
+  /** Fields of the profile. */
+  readonly profile: readonly number[];
+  readonly segments: readonly number[];
+}
+
+export function readsOf(...exprs: readonly IrExpr[]): Reads {
+  const aggregates = new Set<number>();
+  const profile = new Set<number>();
+  const segments = new Set<number>();
+  for (const expr of exprs) {
+    visit(expr, (part) => {
+      if (part.op === 'aggregate') aggregates.add(part.aggregate);
+      if (part.op === 'profile') profile.add(part.field);
+      if (part.op === 'member') segments.add(part.segment);
+    });
+  }
+  return { aggregates: [...aggregates], profile: [...profile], segments: [...segments] };
+}
+
 export function some(expr: IrExpr, test: (expr: IrExpr) => boolean): boolean {
   return test(expr) || partsOf(expr).some((part) => some(part, test));
+}
+
+/** The expressions of a nudge: of its trigger, its `when` and what it sends. */
+export function clausesOf({ trigger, when, args }: IrNudge): readonly IrExpr[] {
+  const where = 'where' in trigger ? trigger.where : null;
+  return [where, when, ...args].filter((clause) => clause !== null);
 }
 
 /** Visits all of every expression that stands by itself in a program: filters, conditions, values, clauses. */
@@ -130,11 +158,7 @@ export function visitRoots(program: IrProgram, see: (expr: IrExpr) => void): voi
   for (const { filter } of program.aggregates) maybe(filter);
   for (const { condition } of program.segments) visit(condition, see);
   for (const { value } of program.metrics) visit(value, see);
-  for (const { trigger, when, args } of program.nudges) {
-    if ('where' in trigger) maybe(trigger.where);
-    maybe(when);
-    for (const arg of args) visit(arg, see);
-  }
+  for (const nudge of program.nudges) for (const clause of clausesOf(nudge)) visit(clause, see);
 }
 
 /** The same program with every standing expression replaced; used by passes that rewrite expressions. */

@@ -12,5 +12,6 @@ export { printText, summarize, type TextOptions } from './diagnostics/print-text
 export { sortDiagnostics } from './diagnostics/sort.ts';
 export { type Formatted, formatFile } from './format/format-file.ts';
 export { fileSizeMax, type ParsedFile, parseFile } from './parse/parse-file.ts';
+export { durationText, UNIT_MS } from './syntax/durations.ts';
 export { joinSpans, type Position, positionAt, type SourceFile, type Span } from './syntax/span.ts';
 export type * from './syntax/tree.ts';

@@ -1,6 +1,6 @@
 import { COST_ASSUMPTIONS, type CostAssumptions } from '@nudge/engine';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { durationOption, durationText, type Rate, rateOption } from './rate-option.ts';
+import { durationLabel, durationOption, type Rate, rateOption } from './rate-option.ts';
 
 /** As commander reads them. */
 export interface AssumptionFlags {
@@ -24,7 +24,7 @@ export function addAssumptionOptions(command: Command): Command {
     .addOption(option('--text-bytes <n>', 'the length of other texts', textBytes).argParser(countOption))
     .addOption(option('--number-max <n>', 'numbers lie from 0 to it', numberMax).argParser(countOption))
     .addOption(
-      option('--age <duration>', 'how long users are known', durationText(ageMs)).argParser(durationOption),
+      option('--age <duration>', 'how long users are known', durationLabel(ageMs)).argParser(durationOption),
     );
 }
 

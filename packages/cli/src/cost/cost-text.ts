@@ -4,7 +4,7 @@ import type { Paint } from '../paint.ts';
 import { tableText } from '../running/table.ts';
 import { countOf, grouped } from '../session.ts';
 import type { ProjectCost, RuleCost } from './project-cost.ts';
-import { durationText } from './rate-option.ts';
+import { durationLabel } from './rate-option.ts';
 
 /** What a project costs, as tables for people. */
 export function costText(cost: ProjectCost, paint: Paint): string {
@@ -23,7 +23,7 @@ function partsTable({ state, manifest, isRated }: ProjectCost, paint: Paint): st
   const rows = [
     row('names, instants, lengths of lists', state.user),
     row('profile and consents', state.profile),
-    row(`ids of events, to know them again for ${durationText(lateMs)}`, state.seenIds),
+    row(`ids of events, to know them again for ${durationLabel(lateMs)}`, state.seenIds),
     row(countOf(state.logs.length, 'log of events', 'logs of events'), sum(state.logs)),
     row(countOf(state.segments.length, 'segment'), sum(state.segments)),
     row(countOf(state.nudges.length, 'nudge'), sum(state.nudges)),
@@ -103,7 +103,7 @@ function logsTable({ state, manifest, work, readers, isRated }: ProjectCost, pai
     return [
       logName(spec, manifest),
       service === undefined ? '' : matchText(service),
-      log.keptMs === null ? 'ever' : durationText(log.keptMs),
+      log.keptMs === null ? 'ever' : durationLabel(log.keptMs),
       ...figures(log, isRated),
       ...(isRated ? [log.expectedEvents.toFixed(1)] : []),
       grouped(readers[i]?.length ?? 0),
@@ -153,7 +153,7 @@ function notes({ state, manifest, unrated, isRated }: ProjectCost): string {
   );
   const lines = [
     `Taken to be so: user ids of ${userIdBytes} bytes, event ids of ${eventIdBytes}, other texts of ${textBytes}, ` +
-      `numbers from 0 to ${numberMax}, ${listItems} items in a list, users known for ${durationText(ageMs)}.`,
+      `numbers from 0 to ${numberMax}, ${listItems} items in a list, users known for ${durationLabel(ageMs)}.`,
     'Every event is taken to pass every filter, every user to have a full profile and all consents.',
     ...endless,
     ...(isRated && unrated.length > 0

@@ -1,4 +1,4 @@
-import type { IrProgram } from '@nudge/compiler';
+import { clausesOf, type IrExpr, type IrNudge, type IrProgram, readsOf } from '@nudge/compiler';
 
 /** A rule by its place in the manifest's list of its kind. */
 export interface RuleReads {
@@ -10,29 +10,25 @@ export interface RuleReads {
 
 /** Which logs each rule reads, in its condition, its value, or the text that it sends. */
 export function ruleReads(program: IrProgram): readonly RuleReads[] {
-  const { segments, metrics, nudges } = program;
-  const reads = (kind: RuleReads['kind'], id: number, name: string, parts: unknown): RuleReads => {
-    const aggregates = new Set<number>();
-    findAggregates(parts, aggregates);
-    return {
-      kind,
-      id,
-      name,
-      logs: [...new Set([...aggregates].map((aggregate) => program.logOfAggregate[aggregate] as number))],
-    };
-  };
+  const logsOf = (aggregates: readonly number[]): readonly number[] => [
+    ...new Set(aggregates.map((aggregate) => program.logOfAggregate[aggregate] as number)),
+  ];
+  const logsIn = (expr: IrExpr): readonly number[] => logsOf(readsOf(expr).aggregates);
   return [
-    ...segments.map(({ name, condition }, id) => reads('segment', id, name, condition)),
-    ...metrics.map(({ name, value }, id) => reads('metric', id, name, value)),
-    ...nudges.map(({ name, trigger, when, args }, id) => reads('nudge', id, name, [trigger, when, args])),
+    ...program.segments.map(
+      ({ name, condition }, id): RuleReads => ({ kind: 'segment', id, name, logs: logsIn(condition) }),
+    ),
+    ...program.metrics.map(
+      ({ name, value }, id): RuleReads => ({ kind: 'metric', id, name, logs: logsIn(value) }),
+    ),
+    ...program.nudges.map(
+      (nudge, id): RuleReads => ({ kind: 'nudge', id, name: nudge.name, logs: logsOf(aggregatesOf(nudge)) }),
+    ),
   ];
 }
 
-/** In an expression, and in a trigger, an aggregate is named by its id under that key. */
-function findAggregates(part: unknown, found: Set<number>): void {
-  if (typeof part !== 'object' || part === null) return;
-  for (const [key, value] of Object.entries(part)) {
-    if (key === 'aggregate' && typeof value === 'number') found.add(value);
-    else findAggregates(value, found);
-  }
+/** The events that an `unless` waits for are counted, too. */
+function aggregatesOf(nudge: IrNudge): readonly number[] {
+  const { aggregates } = readsOf(...clausesOf(nudge));
+  return nudge.trigger.kind === 'unless' ? [nudge.trigger.aggregate, ...aggregates] : aggregates;
 }

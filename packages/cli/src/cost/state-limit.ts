@@ -4,7 +4,7 @@ import type { CostAssumptions } from '@nudge/engine';
 import { grouped } from '../session.ts';
 import { sha256 } from '../sha256.ts';
 import { type ProjectCost, projectCost, type RuleCost } from './project-cost.ts';
-import { durationText, type Rate } from './rate-option.ts';
+import { durationLabel, type Rate } from './rate-option.ts';
 
 export interface StateLimit {
   readonly bytesMax: number;
@@ -59,7 +59,7 @@ function mostIn(
     };
   }
   if (seenIds.expectedBytes === rest) {
-    const late = durationText(manifest.settings.lateMs);
+    const late = durationLabel(manifest.settings.lateMs);
     return {
       name: withBytes(`the ids of the events of the last ${late}`, rest),
       help: 'they are kept for as long as an event may be late: shorten `late`',

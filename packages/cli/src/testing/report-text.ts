@@ -1,8 +1,7 @@
-import { displayLine, displayWidth, positionAt, type SourceFile, type Span } from '@nudge/dsl';
+import { displayLine, displayWidth, durationText, positionAt, type SourceFile, type Span } from '@nudge/dsl';
 import { formatInstant } from '@nudge/engine';
 import type { Paint } from '../paint.ts';
 import type { Failure, Moment, TestResult } from './test-result.ts';
-import { durationText } from './value-text.ts';
 
 /**
  * For people: what passed by file, then each failure in full, then one line with the counts. What stems from a file is

@@ -1,6 +1,6 @@
 import type { Type } from '@nudge/dsl';
 import { expect, test } from 'vitest';
-import { durationText, valueText } from './value-text.ts';
+import { valueText } from './value-text.ts';
 
 const plain = (kind: 'decimal' | 'timestamp' | 'duration' | 'string'): Type => ({ kind, optional: false });
 
@@ -12,13 +12,4 @@ test('values read as an author would write them', () => {
     '[1, -0.0001]',
   );
   expect(valueText(null, plain('decimal'))).toBe('missing');
-});
-
-test.each([
-  [0, '0s'],
-  [90_000, '1m30s'],
-  [90_061_001, '1d1h1m1s1ms'],
-  [-3_600_000, '-1h'],
-])('%d ms is %s', (ms, text) => {
-  expect(durationText(ms)).toBe(text);
 });

@@ -1,4 +1,4 @@
-import type { ConstValue, Expr, Program, Type } from '@nudge/dsl';
+import { type ConstValue, durationText, type Expr, type Program, type Type } from '@nudge/dsl';
 import { DECIMAL_ONE, decimalToJson, formatInstant, type Value } from '@nudge/engine';
 
 /**
@@ -36,24 +36,4 @@ export function valueText(value: Value, type: Type): string {
     default:
       return JSON.stringify(value);
   }
-}
-
-const units = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-  ['ms', 1],
-] as const;
-
-/** `1d12h`, `90s` as `1m30s`, nothing as `0s`. */
-export function durationText(ms: number): string {
-  let text = ms < 0 ? '-' : '';
-  let rest = Math.abs(ms);
-  for (const [unit, unitMs] of units) {
-    const count = Math.floor(rest / unitMs);
-    if (count > 0) text += `${count}${unit}`;
-    rest -= count * unitMs;
-  }
-  return text === '' ? '0s' : text;
 }

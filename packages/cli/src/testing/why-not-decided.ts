@@ -1,9 +1,9 @@
 import type { EventSymbol, NudgeSymbol } from '@nudge/dsl';
+import { durationText } from '@nudge/dsl';
 import { formatInstant } from '@nudge/engine';
 import type { Moment } from './test-result.ts';
 import type { TestWorld } from './test-world.ts';
 import { shownName } from './timeline.ts';
-import { durationText } from './value-text.ts';
 
 /** Why a nudge was neither sent nor suppressed, as far as the user's timeline tells. */
 export function whyNotDecided(nudge: NudgeSymbol, user: string, world: TestWorld): string[] {

@@ -2,9 +2,8 @@ import type { AggregateSpec, LogSpec, Manifest, TriggerSpec } from '@nudge/engin
 import { type Sha256, stableHash } from '../hash.ts';
 import type { IrAggregate, IrLog, IrProgram, IrTrigger } from '../ir.ts';
 import { printExpr } from '../ir-print.ts';
-import { visit } from '../ir-walk.ts';
+import { readsOf, visit } from '../ir-walk.ts';
 import { isCorrelated, logKey } from '../passes/assign-logs.ts';
-import { readsOf } from '../passes/reads.ts';
 import { storedForm } from '../stored-form.ts';
 
 /** The manifest without its hash, which is over the module too (see `compile-program.ts`). */
@@ -36,7 +35,7 @@ export function emitManifest(program: IrProgram, compiler: string, sha256: Sha25
       key: keys[i] as string,
       ...texts(segment),
       forMs: segment.forMs,
-      reads: segment.reads ?? readsOf(segment.condition),
+      reads: segment.reads ?? { crossings: [], ...readsOf(segment.condition) },
     })),
     metrics: program.metrics.map((metric) => ({
       name: metric.name,

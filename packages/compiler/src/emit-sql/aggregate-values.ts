@@ -1,7 +1,7 @@
 import type { IrAggregate } from '../ir.ts';
+import { DECIMAL_MAX, DECIMAL_ONE, DISTINCT_LIMIT, INT_MAX } from '../limits.ts';
 import { clamp, rounded } from './arithmetic.ts';
 import { binary, call, cast, integer } from './build.ts';
-import { DECIMAL_MAX, DECIMAL_ONE, DISTINCT_LIMIT, INT_MAX } from './limits.ts';
 import type { Staged, Staging } from './staging.ts';
 import type { SqlExpr } from './tree.ts';
 

@@ -2,7 +2,7 @@ import type { Diagnostic, Program } from '@nudge/dsl';
 import type { SqlDialect, SqlPlan } from '@nudge/engine';
 import { compileToIr } from '../compile-program.ts';
 import type { IrExpr, IrProgram } from '../ir.ts';
-import { visit } from '../ir-walk.ts';
+import { readsOf, visit } from '../ir-walk.ts';
 import type { PassOptions } from '../passes/index.ts';
 import type { Dialect } from './dialect.ts';
 import { duckdb } from './dialects/duckdb.ts';
@@ -11,7 +11,7 @@ import { snowflake } from './dialects/snowflake.ts';
 import { metricStatement } from './metric-statements.ts';
 import { printStatement } from './print.ts';
 import { membersStatement, nowStatement } from './segment-statements.ts';
-import { readsOf, type SqlContext } from './statement.ts';
+import type { SqlContext } from './statement.ts';
 import { layTables, schemaOf, type Tables } from './tables.ts';
 
 const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = { duckdb, postgres, snowflake };

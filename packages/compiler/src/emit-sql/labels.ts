@@ -1,3 +1,4 @@
+import { durationText } from '@nudge/dsl';
 import type { EventFieldRef } from '@nudge/engine';
 import type { IrLog, IrProgram } from '../ir.ts';
 
@@ -20,29 +21,9 @@ export function aggregateLabel(fn: string, log: string, windowMs: number | null)
 }
 
 function windowLabel(windowMs: number | null): string {
-  return windowMs === null ? 'ever' : `over ${durationText(windowMs)}`;
-}
-
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-  ['ms', 1],
-] as const;
-
-/** As an author writes it: `1h30m`. */
-function durationText(ms: number): string {
+  if (windowMs === null) return 'ever';
   // `24h` is how people say it.
-  if (ms === 86_400_000) return '24h';
-  let rest = ms;
-  let text = '';
-  for (const [unit, size] of UNITS) {
-    const count = Math.floor(rest / size);
-    if (count > 0) text += `${count}${unit}`;
-    rest -= count * size;
-  }
-  return text === '' ? '0ms' : text;
+  return `over ${windowMs === 86_400_000 ? '24h' : durationText(windowMs)}`;
 }
 
 function fieldName(program: IrProgram, event: number, field: EventFieldRef): string {

@@ -1,7 +1,7 @@
 import type { IrExpr } from '../ir.ts';
+import { DECIMAL_MAX, DECIMAL_ONE, INSTANT_MAX, INT_MAX } from '../limits.ts';
 import { clamp, extreme, narrow, nullIfZero, rounded } from './arithmetic.ts';
 import { binary, call, cast, integer } from './build.ts';
-import { DECIMAL_MAX, DECIMAL_ONE, INSTANT_MAX, INT_MAX } from './limits.ts';
 import { localTime } from './local-time.ts';
 import { atoms, combine } from './operands.ts';
 import { depthOf, isConstant } from './shape.ts';

@@ -1,5 +1,6 @@
 import type { Comparison } from '@nudge/engine';
 import type { IrExpr } from '../ir.ts';
+import { INSTANT_MAX } from '../limits.ts';
 import {
   and,
   binary,
@@ -18,7 +19,6 @@ import {
   text,
 } from './build.ts';
 import { likePattern } from './glob-pattern.ts';
-import { INSTANT_MAX } from './limits.ts';
 import { lowerCall } from './lower-call.ts';
 import { atoms, combine } from './operands.ts';
 import type { Staged, Staging } from './staging.ts';

@@ -1,5 +1,6 @@
 /** Which tracks, sources and lookups a segment's condition needs (the forms of `research/sql.md`). */
 import type { IrAggregate, IrSegment } from '../ir.ts';
+import { readsOf } from '../ir-walk.ts';
 import { averageOf, countOf, distinctOf, sumOf } from './aggregate-values.ts';
 import {
   AS_OF,
@@ -24,7 +25,7 @@ import { mayHoldOnNothing } from './nothing.ts';
 import { oneOfEach } from './one-of-each.ts';
 import { fieldOf, profileValue, profileWrites } from './profile.ts';
 import type { Staged, Staging } from './staging.ts';
-import { AT, all, readsOf, type Statement, VALUE } from './statement.ts';
+import { AT, all, type Statement, VALUE } from './statement.ts';
 import { addTrack, noTracks, type Source, T, type Track, type Tracks } from './tracks.ts';
 import type { SqlExpr } from './tree.ts';
 
@@ -37,7 +38,7 @@ export function planTracks(statement: Statement, id: number, intervals: Readonly
     tracks.sources.push({ from: statement.everyone(), t: column(AT, ROW), where: null, puts: new Map() });
   }
   planAggregates(statement, tracks, reads.aggregates);
-  for (const field of reads.fields) {
+  for (const field of reads.profile) {
     const schema = fieldOf(statement, field);
     const writes = profileWrites(statement, field);
     const track = addTrack(tracks, `user.${schema.name} at`, 'max');

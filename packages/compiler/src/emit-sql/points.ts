@@ -3,6 +3,7 @@
  * the present matters.
  */
 import type { IrAggregate, IrExpr } from '../ir.ts';
+import { readsOf } from '../ir-walk.ts';
 import { averageOf, countOf, distinctOf, sumOf } from './aggregate-values.ts';
 import {
   AS_OF,
@@ -31,7 +32,7 @@ import { mayHoldOnNothing } from './nothing.ts';
 import { oneOfEach } from './one-of-each.ts';
 import { fieldOf, profileNow, profileValue } from './profile.ts';
 import { type Staged, Staging } from './staging.ts';
-import { AT, all, readsOf, type Statement, VALUE } from './statement.ts';
+import { AT, all, type Statement, VALUE } from './statement.ts';
 import type { SqlColumnAs, SqlExpr, SqlJoin, SqlSelect } from './tree.ts';
 
 /** Rows to be judged: `part` holds a row for each user, `value` is the expression over it. */
@@ -98,7 +99,7 @@ export function pointOf(
     statement.parts.push({ name: alias, comment: [], query });
     join(alias, alias);
   }
-  for (const field of reads.fields) {
+  for (const field of reads.profile) {
     const schema = fieldOf(statement, field);
     const part = profileNow(statement, field);
     join(part, part);

@@ -1,5 +1,5 @@
 import type { IrAggregate, IrExpr, IrProgram } from '../ir.ts';
-import { readsOf } from './statement.ts';
+import { readsOf } from '../ir-walk.ts';
 
 /** By log: how far before T its events are read; null: all of them. */
 export type Reach = ReadonlyMap<number, number | null>;

@@ -1,4 +1,5 @@
 import type { IrSegment } from '../ir.ts';
+import { readsOf } from '../ir-walk.ts';
 import { AS_OF, as, binary, column, ownerColumns, ROW, select } from './build.ts';
 import { conditionPart, type Lookback } from './condition.ts';
 import { intervalsPart, membersPart } from './intervals.ts';
@@ -6,7 +7,7 @@ import { bareName } from './labels.ts';
 import { membersPoint } from './points.ts';
 import { type Reach, reachOfReads } from './reach.ts';
 import { sourceComment } from './source-comment.ts';
-import { readsOf, type SqlContext, Statement } from './statement.ts';
+import { type SqlContext, Statement } from './statement.ts';
 import type { SqlStatement } from './tree.ts';
 
 /** Who is in a segment as of T, and since when. */

@@ -1,6 +1,5 @@
 import type { SourceFile } from '@nudge/dsl';
-import type { IrExpr, IrProgram } from '../ir.ts';
-import { visit } from '../ir-walk.ts';
+import type { IrProgram } from '../ir.ts';
 import {
   AS_OF,
   aggregate,
@@ -159,23 +158,4 @@ export function all(...conditions: readonly (SqlExpr | null)[]): SqlExpr {
   const condition = and(...conditions);
   if (condition === null) throw new Error('no condition');
   return condition;
-}
-
-export interface Reads {
-  readonly aggregates: readonly number[];
-  readonly fields: readonly number[];
-  readonly segments: readonly number[];
-}
-
-/** What an expression looks at, each once. */
-export function readsOf(expr: IrExpr): Reads {
-  const aggregates = new Set<number>();
-  const fields = new Set<number>();
-  const segments = new Set<number>();
-  visit(expr, (part) => {
-    if (part.op === 'aggregate') aggregates.add(part.aggregate);
-    if (part.op === 'profile') fields.add(part.field);
-    if (part.op === 'member') segments.add(part.segment);
-  });
-  return { aggregates: [...aggregates], fields: [...fields], segments: [...segments] };
 }

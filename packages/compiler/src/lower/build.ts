@@ -1,5 +1,6 @@
 import type { Span } from '@nudge/dsl';
 import type { Comparison, Value, ValueKind } from '@nudge/engine';
+import { MIRROR } from '../comparisons.ts';
 import type { IrExpr, IrOperator, IrType } from '../ir.ts';
 import { irType } from './types.ts';
 
@@ -27,15 +28,6 @@ export function compare(test: Comparison, left: IrExpr, right: IrExpr, span: Spa
   if (mirrored !== null) return { op: 'nowCompare', test: MIRROR[test], ...mirrored, type: CONDITION, span };
   return { op: 'compare', test, left: l, right: r, type: CONDITION, span };
 }
-
-const MIRROR: Readonly<Record<Comparison, Comparison>> = {
-  eq: 'eq',
-  ne: 'ne',
-  lt: 'gt',
-  le: 'ge',
-  gt: 'lt',
-  ge: 'le',
-};
 
 type TurningPoint = Pick<Extract<IrExpr, { op: 'nowCompare' }>, 'base' | 'offset' | 'clamped'>;
 

@@ -1,8 +1,6 @@
 import type { IrExpr, IrProgram } from '../ir.ts';
 import { mapParts, mapRoots } from '../ir-walk.ts';
-
-const DECIMAL_ONE = 10_000;
-const DECIMAL_MAX = 5_000_000_000_000_000;
+import { widenInt } from '../limits.ts';
 
 /**
  * Does now what cannot differ at run time: an int constant that is widened, conditions that are plainly true or
@@ -32,8 +30,7 @@ function fold(expr: IrExpr): IrExpr {
 function foldWiden(expr: Extract<IrExpr, { op: 'call' }>): IrExpr {
   const arg = expr.args[0];
   if (expr.operator !== 'widen' || arg?.op !== 'const' || typeof arg.value !== 'number') return expr;
-  const wide = Math.max(-DECIMAL_MAX, Math.min(DECIMAL_MAX, arg.value * DECIMAL_ONE));
-  return { ...arg, value: wide, type: expr.type };
+  return { ...arg, value: widenInt(arg.value), type: expr.type };
 }
 
 function foldLogic(expr: Extract<IrExpr, { op: 'and' | 'or' }>): IrExpr {

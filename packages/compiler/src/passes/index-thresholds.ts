@@ -1,11 +1,10 @@
 import type { Comparison, SegmentReads } from '@nudge/engine';
+import { MIRROR } from '../comparisons.ts';
 import type { IrExpr, IrProgram } from '../ir.ts';
-import { partsOf } from '../ir-walk.ts';
-import { readsOf } from './reads.ts';
+import { partsOf, readsOf } from '../ir-walk.ts';
+import { DECIMAL_ONE } from '../limits.ts';
 
 type Crossing = SegmentReads['crossings'][number];
-
-const DECIMAL_ONE = 10_000;
 
 /**
  * Says of each segment which counts and sums it only compares with constants, and at which values such a comparison
@@ -35,26 +34,17 @@ function thresholdsOf(program: IrProgram, condition: IrExpr): SegmentReads {
   };
   walk(condition);
   return {
-    ...readsOf(condition),
     crossings: [...crossings.values()].filter(({ aggregate }) => !others.has(aggregate)),
+    ...readsOf(condition),
     aggregates: [...others],
   };
 }
-
-const MIRRORED: Readonly<Record<Comparison, Comparison>> = {
-  eq: 'eq',
-  ne: 'ne',
-  lt: 'gt',
-  le: 'ge',
-  gt: 'lt',
-  ge: 'le',
-};
 
 function crossingsOf(
   program: IrProgram,
   { test, left, right }: Extract<IrExpr, { op: 'compare' }>,
 ): readonly Crossing[] | null {
-  if (left.op === 'const') return right.op === 'const' ? null : levels(program, right, MIRRORED[test], left);
+  if (left.op === 'const') return right.op === 'const' ? null : levels(program, right, MIRROR[test], left);
   return levels(program, left, test, right);
 }
 

@@ -1,5 +1,6 @@
 import type { Comparison, EventFieldRef, MatchCondition, Value } from '@nudge/engine';
-import { DECIMAL_MAX, DECIMAL_ONE, type Subject } from './match-subject.ts';
+import { DECIMAL_MAX, DECIMAL_ONE } from '../limits.ts';
+import type { Subject } from './match-subject.ts';
 
 const NEVER: MatchCondition = { op: 'or', operands: [] };
 

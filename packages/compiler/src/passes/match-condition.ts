@@ -1,4 +1,5 @@
-import type { Comparison, MatchCondition, Value } from '@nudge/engine';
+import type { MatchCondition, Value } from '@nudge/engine';
+import { MIRROR } from '../comparisons.ts';
 import type { IrExpr } from '../ir.ts';
 import { compared, listed } from './match-comparison.ts';
 import { type EventSide, subjectOf } from './match-subject.ts';
@@ -49,15 +50,6 @@ export function matchCondition(expr: IrExpr, side: EventSide): MatchCondition | 
       return neverExpr(expr);
   }
 }
-
-const MIRROR: Readonly<Record<Comparison, Comparison>> = {
-  eq: 'eq',
-  ne: 'ne',
-  lt: 'gt',
-  le: 'ge',
-  gt: 'lt',
-  ge: 'le',
-};
 
 function isTrue(expr: IrExpr, side: EventSide): MatchCondition | null {
   const subject = expr.type.kind === 'bool' ? subjectOf(expr, side) : null;

@@ -1,11 +1,9 @@
 import type { EventFieldRef, Value } from '@nudge/engine';
 import type { IrExpr } from '../ir.ts';
+import { widenInt } from '../limits.ts';
 
 /** How an expression names the event: a filter's is its `row`, a trigger's the `event`. */
 export type EventSide = 'row' | 'event';
-
-export const DECIMAL_ONE = 10_000;
-export const DECIMAL_MAX = 5_000_000_000_000_000;
 
 /** A field of the event, as a comparison sees it. */
 export interface Subject {
@@ -32,6 +30,5 @@ export function subjectOf(expr: IrExpr, side: EventSide): Subject | null {
 }
 
 function widen(value: Value): Value {
-  if (typeof value !== 'number') return value;
-  return Math.max(-DECIMAL_MAX, Math.min(DECIMAL_MAX, value * DECIMAL_ONE));
+  return typeof value === 'number' ? widenInt(value) : value;
 }

@@ -1,4 +1,5 @@
 import type { IToken, TokenType } from 'chevrotain';
+import { UNIT_MS } from '../syntax/durations.ts';
 import type { Span } from '../syntax/span.ts';
 import type { DecimalLit, DurationLit, IntLit } from '../syntax/tree.ts';
 import { DecimalText, DurationText, IntText } from './tokens.ts';
@@ -12,15 +13,6 @@ export type NumberReading =
   | { readonly type: TokenType; readonly kind: 'int'; readonly value: bigint }
   | { readonly type: TokenType; readonly kind: 'decimal'; readonly scaled: bigint; readonly exact: boolean }
   | { readonly type: TokenType; readonly kind: 'duration'; readonly ms: number };
-
-const unitMs: ReadonlyMap<string, number> = new Map([
-  ['w', 604_800_000],
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
-  ['ms', 1],
-]);
 
 /** Turning digits into a big number costs more than their count; no number of the language has more than 17. */
 const digitsMax = 40;
@@ -96,7 +88,7 @@ function readDuration(text: string): Reading<NumberReading> {
   let ms = 0;
   let last = Number.POSITIVE_INFINITY;
   for (const part of text.matchAll(/(\d[\d_]*)(ms|[smhdw])/g)) {
-    const size = unitMs.get(part[2] ?? '') ?? 0;
+    const size = UNIT_MS.get(part[2] ?? '') ?? 0;
     if (size >= last) {
       return fail(
         'N1006',

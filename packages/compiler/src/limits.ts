@@ -5,3 +5,8 @@ export const DECIMAL_MAX = 5_000_000_000_000_000;
 export const DECIMAL_ONE = 10_000;
 export const INSTANT_MAX = 253_402_300_799_999;
 export const DISTINCT_LIMIT = 1024;
+
+/** An int as a decimal, clamped. */
+export function widenInt(n: number): number {
+  return Math.max(-DECIMAL_MAX, Math.min(DECIMAL_MAX, n * DECIMAL_ONE));
+}
