@@ -9,6 +9,7 @@ import { compileSql } from '@nudge/compiler';
 import { checkProject } from '@nudge/dsl';
 import { isZone, type SqlPlan, type SqlStorage } from '@nudge/engine';
 import { type Cell, openDuckdb, type Table, type Warehouse } from '@nudge/warehouse';
+import { createRandom } from '../bench/src/random.ts';
 
 const { values } = parseArgs({
   options: {
@@ -46,17 +47,6 @@ function planOf(text: string): SqlPlan {
   return compileSql(program, 'duckdb').plan;
 }
 
-/** A small generator with a good enough spread; from Tommy Ettinger's public-domain mulberry32. */
-function mulberry32(from: number): () => number {
-  let a = from >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function tableOf(name: string, columns: readonly (readonly [string, SqlStorage])[]): Table {
   return { name, columns: columns.map(([column, storage]) => ({ name: column, storage })) };
 }
@@ -83,7 +73,7 @@ async function fill(
 }
 
 async function loaded(plan: SqlPlan, heavyEvents: number): Promise<Warehouse> {
-  const random = mulberry32(seed);
+  const random = createRandom(seed);
   const below = (n: number): number => Math.floor(random() * n);
   const warehouse = await openDuckdb();
   await warehouse.prepare(plan);

@@ -8,25 +8,15 @@ import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { checkProject, formatFile, parseFile } from '@nudge/dsl';
+import { createRandom } from '../bench/src/random.ts';
 
 const { values } = parseArgs({
   options: { inputs: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' } },
 });
 const inputs = Number(values.inputs);
-const random = mulberry32(Number(values.seed));
+const random = createRandom(Number(values.seed));
 const below = (n: number): number => Math.floor(random() * n);
 const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
-
-/** A small generator with a good enough spread; from Tommy Ettinger's public-domain mulberry32. */
-function mulberry32(seed: number): () => number {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function nudgeFiles(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

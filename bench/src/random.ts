@@ -1,4 +1,4 @@
-/** A seeded source of numbers from 0 to 1, both workloads' only one. */
+/** A seeded source of numbers from 0 to 1, also of the scripts that need one. */
 export type Random = () => number;
 
 /** mulberry32 by Tommy Ettinger, public domain: small, and good enough a spread. */

@@ -252,7 +252,7 @@ export const bugs = [
     part: 'touched',
     what: 'a write to the profile that comes in order concerns no one',
     file: `${engine}step/record.ts`,
-    find: 'if (row.at === state.position && historyAt(history, row.at) === before) continue;',
+    find: 'if (historyAt(history, row.at) === before) continue;',
     replace: 'if (row.at === state.position) continue;',
   },
 
@@ -279,9 +279,9 @@ export const bugs = [
   },
   {
     part: 'alarms',
-    what: 'the heap of alarms looks at one child only',
-    file: `${engine}state/alarms.ts`,
-    find: 'if (child + 1 < n && (dues[child + 1] as number) < (dues[child] as number)) child++;',
+    what: 'the heap of alarms and of touched segments looks at one child only',
+    file: `${engine}values/heap.ts`,
+    find: 'if (child + 1 < n && (keys[child + 1] as number) < (keys[child] as number)) child++;',
     replace: '',
   },
   {
@@ -389,7 +389,7 @@ export const bugs = [
   {
     part: 'compiler',
     what: '`t < now` is not turned round',
-    file: `${compiler}lower/build.ts`,
+    file: `${compiler}comparisons.ts`,
     find: "  lt: 'gt',",
     replace: "  lt: 'lt',",
   },

@@ -179,7 +179,7 @@ export const mutations = [
   {
     rule: 9,
     what: '`5ms < now - x` is taken for `now - x >= 5ms`',
-    file: `${compiler}lower/build.ts`,
+    file: `${compiler}comparisons.ts`,
     find: "  lt: 'gt',",
     replace: "  lt: 'ge',",
   },

@@ -1,4 +1,4 @@
-import { type Bundle, COST_ASSUMPTIONS, type StateCost, stateCost } from '@nudge/engine';
+import { type Bundle, COST_ASSUMPTIONS, createRuleset, type StateCost, stateCost } from '@nudge/engine';
 import { AMOUNT_MAX } from './segments.ts';
 import { USER_ID_BYTES } from './traffic.ts';
 
@@ -9,7 +9,7 @@ export function foretell(bundle: Bundle, eventsPerUserDay: number, days: number)
   const { events } = bundle.manifest;
   const perMs = eventsPerUserDay / events.length / DAY_MS;
   return stateCost(
-    bundle,
+    createRuleset(bundle),
     { events: events.map(() => perMs), profile: 0, consent: 0 },
     { ...COST_ASSUMPTIONS, userIdBytes: USER_ID_BYTES, numberMax: AMOUNT_MAX, ageMs: days * DAY_MS },
   );

@@ -5,6 +5,7 @@ import {
   type Bundle,
   COST_ASSUMPTIONS,
   type CostAssumptions,
+  createRuleset,
   type EventRates,
   type FieldSchema,
   type FieldType,
@@ -179,7 +180,7 @@ describe('the bytes that are foretold', () => {
   ])('of %s come true, stored and in memory', async (_, rules, perDay, days, percent) => {
     const traffic: Traffic = { users: 1_500, days, perDay };
     const bundle = await compile(rules);
-    const foretold = stateCost(bundle, ratesOf(bundle, traffic), assumptions(days));
+    const foretold = stateCost(createRuleset(bundle), ratesOf(bundle, traffic), assumptions(days));
     const { stored, inMemory } = play(bundle, traffic, new Random(7));
     expect(Math.abs(foretold.total.expectedBytes / stored - 1) * 100).toBeLessThan(percent);
     expect(Math.abs(foretold.memoryBytes / inMemory - 1) * 100).toBeLessThan(percent);

@@ -35,5 +35,6 @@ export { createPlayback, type Playback, type PlaybackCounts, type PlaybackOption
 export type { UserStorage } from './population/user-table.ts';
 export type { Comparison, RulesLib } from './rules-lib.ts';
 export { SnapshotError } from './snapshot/bytes.ts';
+export { createRuleset, type Ruleset } from './state/ruleset.ts';
 export { Engine, type EngineOptions } from './step/engine.ts';
 export * from './values/index.ts';

@@ -1,6 +1,7 @@
 import { compileToIr, instantiate } from '@nudge/compiler';
 import {
   type CostAssumptions,
+  createRuleset,
   type Manifest,
   type MatchService,
   type PartCost,
@@ -44,9 +45,9 @@ export async function projectCost(
 ): Promise<ProjectCost> {
   const { manifest } = compiled;
   const { rates: eventRates, unrated } = ratesOf(manifest, rates);
-  const bundle = await instantiate(compiled);
-  const state = stateCost(bundle, eventRates, assumptions);
-  const work = workOf(bundle);
+  const ruleset = createRuleset(await instantiate(compiled));
+  const state = stateCost(ruleset, eventRates, assumptions);
+  const work = workOf(ruleset);
   const reads = ruleReads(compileToIr(program));
   const readers = manifest.logs.map((): RuleReads[] => []);
   for (const rule of reads) for (const log of rule.logs) readers[log]?.push(rule);

@@ -1,3 +1,5 @@
+import { mix32 } from '../values/mix32.ts';
+
 /**
  * 104 bits of a text, in two whole numbers of 52 bits each, which is what a double holds exactly. Two of n ids of one
  * user agree with a chance of n² / 2¹⁰⁵: for a million ids less than one in 10¹⁹. It is no cryptographic digest: who may
@@ -38,10 +40,10 @@ export function digestOf(text: string, into: Digest): Digest {
   h3 ^= length;
   h4 ^= length;
   h1 = (h1 + h2 + h3 + h4) | 0;
-  h2 = finish((h2 + h1) | 0);
-  h3 = finish((h3 + h1) | 0);
-  h4 = finish((h4 + h1) | 0);
-  h1 = (finish(h1) + h2 + h3 + h4) | 0;
+  h2 = mix32((h2 + h1) | 0);
+  h3 = mix32((h3 + h1) | 0);
+  h4 = mix32((h4 + h1) | 0);
+  h1 = (mix32(h1) + h2 + h3 + h4) | 0;
   into.high = (h1 >>> 0) * 0x10_0000 + (((h2 + h1) >>> 12) & 0xf_ffff);
   into.low = ((h3 + h1) >>> 0) * 0x10_0000 + (((h4 + h1) >>> 12) & 0xf_ffff);
   return into;
@@ -57,12 +59,4 @@ function wordAt(text: string, i: number): number {
 
 function rotate(n: number, by: number): number {
   return (n << by) | (n >>> (32 - by));
-}
-
-function finish(n: number): number {
-  let h = n ^ (n >>> 16);
-  h = Math.imul(h, 0x85eb_ca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2_ae35);
-  return h ^ (h >>> 16);
 }

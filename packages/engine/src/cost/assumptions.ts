@@ -1,3 +1,4 @@
+import { DEFAULT_TENANT } from '../acceptance/envelope.ts';
 import type { Manifest } from '../contract/manifest.ts';
 
 /** What the rules do not say of the data. Sizes are bytes of UTF-8. */
@@ -33,7 +34,8 @@ export interface EventRates {
   readonly consent: number;
 }
 
-export const TENANT_BYTES = 7;
+/** Of a user of the default tenant. */
+export const TENANT_BYTES: number = DEFAULT_TENANT.length;
 
 export function rateOfAll({ events, profile, consent }: EventRates): number {
   return events.reduce((sum, rate) => sum + rate, profile + consent);

@@ -1,7 +1,6 @@
-import type { Bundle } from '../contract/bundle.ts';
 import type { AggregateSpec, EventFieldRef, EventSchema, LogSpec } from '../contract/manifest.ts';
 import type { MatchIndex } from '../match/match-index.ts';
-import { createRuleset, type Ruleset } from '../state/ruleset.ts';
+import type { Ruleset } from '../state/ruleset.ts';
 
 /** What one event of a type makes the engine do, beyond what it changes. */
 export interface EventWork {
@@ -47,8 +46,7 @@ export interface Work {
   readonly segments: readonly SegmentService[];
 }
 
-export function workOf(bundle: Bundle): Work {
-  const rules = createRuleset(bundle);
+export function workOf(rules: Ruleset): Work {
   const { manifest, logsOfEvent, nudgesOfEvent, logMatchers, nudgeMatchers } = rules;
   const logs: MatchService[] = [];
   const nudges: (MatchService | null)[] = manifest.nudges.map(() => null);

@@ -46,7 +46,7 @@ export function logCost(basis: CostBasis, spec: LogSpec): LogCost {
   };
 }
 
-/** As `trimLogOf` trims it. */
+/** As `UserLogs` trims it. */
 function keptSpan(spec: LogSpec, lateMs: number): number | null {
   if (spec.ever && spec.keeps === 'row') return null;
   return spec.windowMs > 0 ? spec.windowMs + lateMs : lateMs + 1;

@@ -1,7 +1,4 @@
-import { roomFor } from '../population/byte-arena.ts';
-
-/** Before the bytes of a slot of `ByteArena`. */
-const SLOT_HEADER = 8;
+import { HEADER_BYTES, roomFor } from '../population/byte-arena.ts';
 
 /** Of `UserIndex`: 16 bytes a place, and 1.5 to 3 places a user. */
 const INDEX_BYTES = 35;
@@ -16,5 +13,5 @@ export function memoryBytes(bytes: number, deviation: number): number {
   const room = roomFor(most);
   const step = room - roomFor(Math.max(1, most - Math.max(32, room / 9)));
   // States lie anywhere between two sizes of slots.
-  return SLOT_HEADER + most + step / 2 + INDEX_BYTES;
+  return HEADER_BYTES + most + step / 2 + INDEX_BYTES;
 }

@@ -1,5 +1,4 @@
-import type { Bundle } from '../contract/bundle.ts';
-import { createRuleset } from '../state/ruleset.ts';
+import type { Ruleset } from '../state/ruleset.ts';
 import { COST_ASSUMPTIONS, type CostAssumptions, type CostBasis, type EventRates } from './assumptions.ts';
 import { type LogCost, logCost } from './log-cost.ts';
 import { memoryBytes } from './memory-cost.ts';
@@ -31,11 +30,10 @@ export interface StateCost {
 }
 
 export function stateCost(
-  bundle: Bundle,
+  rules: Ruleset,
   rates: EventRates,
   assumptions: CostAssumptions = COST_ASSUMPTIONS,
 ): StateCost {
-  const rules = createRuleset(bundle);
   const { manifest } = rules;
   const basis: CostBasis = { manifest, rates, assumptions };
   const logs = manifest.logs.map((spec) => logCost(basis, spec));

@@ -1,4 +1,6 @@
 import type { EventFieldRef, EventSchema, FieldType } from '../contract/manifest.ts';
+import { utf8Length } from '../snapshot/bytes.ts';
+import { DECIMAL_ONE } from '../values/numbers.ts';
 import type { CostAssumptions } from './assumptions.ts';
 import { evenVarintBytes, varintBytes } from './varint-bytes.ts';
 
@@ -7,8 +9,6 @@ const TAG = 1;
 
 /** An instant of these years as it stands, not as a distance. */
 export const INSTANT_BYTES: number = varintBytes(Date.UTC(2030, 0));
-
-const DECIMAL_ONE = 10_000;
 
 export function textBytes(length: number): number {
   return varintBytes(length) + length;
@@ -28,7 +28,7 @@ export function valueBytes(type: FieldType, assumptions: CostAssumptions): numbe
     case 'timezone':
       return TAG + textBytes(assumptions.textBytes);
     case 'enum':
-      return TAG + average(type.members.map((member) => textBytes(utf8Bytes(member))));
+      return TAG + average(type.members.map((member) => textBytes(utf8Length(member))));
     case 'list':
       return TAG + 1 + assumptions.listItems * valueBytes(type.of, assumptions);
   }
@@ -70,20 +70,11 @@ export function fieldBytes(event: EventSchema, field: EventFieldRef, assumptions
 export function rowBytes({ fields }: EventSchema, assumptions: CostAssumptions): number {
   const attribute = TAG + textBytes(assumptions.textBytes);
   return fields.reduce(
-    (sum, { name, type }) => sum + textBytes(utf8Bytes(name)) + valueBytes(type, assumptions),
+    (sum, { name, type }) => sum + textBytes(utf8Length(name)) + valueBytes(type, assumptions),
     textBytes(assumptions.eventIdBytes) + INSTANT_BYTES + 2 * attribute + varintBytes(fields.length),
   );
 }
 
 function average(numbers: readonly number[]): number {
   return numbers.reduce((sum, n) => sum + n, 0) / Math.max(1, numbers.length);
-}
-
-function utf8Bytes(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const c = character.codePointAt(0) as number;
-    bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }

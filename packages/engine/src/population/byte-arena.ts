@@ -5,7 +5,7 @@ const PAGE_BYTES = 1 << 20;
 const FINE_UP_TO = 1024;
 
 /** Before the bytes of a slot: its capacity and its length, four bytes each. */
-const HEADER_BYTES = 8;
+export const HEADER_BYTES = 8;
 
 /**
  * Many small byte strings in few large pages, each in a slot with some room to grow; slots that were given up are used

@@ -1,3 +1,5 @@
+import { mix32 } from '../values/mix32.ts';
+
 /** Where users are found: a hash table from (tenant, user) to a number of the owner's. */
 export interface SameUser {
   /** Whether the reference is that of this user. */
@@ -76,15 +78,11 @@ export class UserIndex {
   }
 }
 
-/** Multiplicative, over UTF-16 units, with the finaliser of MurmurHash3. */
+/** Multiplicative, over UTF-16 units. */
 function hashOf(tenant: string, user: string): number {
   let h = 0x811c_9dc5;
   for (let i = 0; i < tenant.length; i++) h = Math.imul(h ^ tenant.charCodeAt(i), 0x0100_0193);
   h = Math.imul(h ^ 0x1f, 0x0100_0193);
   for (let i = 0; i < user.length; i++) h = Math.imul(h ^ user.charCodeAt(i), 0x0100_0193);
-  h ^= h >>> 16;
-  h = Math.imul(h, 0x85eb_ca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2_ae35);
-  return h ^ (h >>> 16);
+  return mix32(h);
 }

@@ -206,7 +206,8 @@ export class ByteReader {
 
 // `TextEncoder` belongs to hosts, not to the language, and this package knows no host.
 
-function utf8Length(s: string): number {
+/** The bytes of a text in UTF-8. */
+export function utf8Length(s: string): number {
   let length = 0;
   for (const character of s) {
     const c = character.codePointAt(0) as number;

@@ -1,4 +1,5 @@
 import type { FieldType, Manifest } from '../contract/manifest.ts';
+import { mix32 } from '../values/mix32.ts';
 
 /** What parts of state are stored under, by id, and back. */
 export interface KeyList {
@@ -88,13 +89,5 @@ function hash48(text: string): number {
     b = Math.imul(b ^ c, 0x85eb_ca6b);
     b ^= b >>> 13;
   }
-  return mix(a) * 0x1_0000 + (mix(b ^ text.length) & 0xffff);
-}
-
-function mix(n: number): number {
-  let h = n ^ (n >>> 16);
-  h = Math.imul(h, 0x85eb_ca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2_ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return (mix32(a) >>> 0) * 0x1_0000 + (mix32(b ^ text.length) & 0xffff);
 }

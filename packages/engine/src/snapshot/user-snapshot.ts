@@ -4,6 +4,7 @@ import { openSince } from '../state/islands.ts';
 import type { Ruleset } from '../state/ruleset.ts';
 import {
   consentHistory,
+  createSegmentState,
   createUserState,
   hasBegun,
   insertPending,
@@ -189,7 +190,7 @@ function readSegments(input: ByteReader, rules: Ruleset, keys: StateKeys, state:
     const wait = input.varint();
     for (const id of ids) {
       const forMs = rules.manifest.segments[id]?.forMs ?? 0;
-      const segment = { starts: [...starts], ends: [...ends], since: Number.NaN, alarm: Infinity };
+      const segment = { ...createSegmentState(), starts: [...starts], ends: [...ends] };
       const since = openSince(segment) + forMs;
       if (position >= since) segment.since = since;
       state.segments.set(id, segment);

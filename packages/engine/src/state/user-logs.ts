@@ -1,5 +1,6 @@
 import type { LogSpec } from '../contract/manifest.ts';
 import type { Exact } from '../values/exact-sum.ts';
+import { withRoom } from '../values/room.ts';
 import { IdMap } from './id-map.ts';
 import { createLogFor, isPlain, type Log, type LogHome, trimLog } from './log.ts';
 
@@ -137,7 +138,7 @@ export class UserLogs implements LogHome {
     const { cells, heads } = this;
     let live = heads * HEAD;
     for (let place = 0; place < heads; place++) live += cells[place * HEAD + 2] as number;
-    const grown = roomForCells(live + room + (live >> 2) + PLACES);
+    const grown = withRoom(NO_CELLS, 0, live + room + (live >> 2) + PLACES);
     let end = heads * HEAD;
     for (let place = 0; place < heads; place++) {
       const head = place * HEAD;
@@ -214,7 +215,3 @@ export class UserLogs implements LogHome {
 
 /** Never written to. */
 const NO_CELLS: Exact[] = [];
-
-function roomForCells(count: number): Exact[] {
-  return new Array<number>(count).fill(0.5);
-}

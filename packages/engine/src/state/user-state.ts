@@ -1,9 +1,9 @@
 import { SeenIds } from '../acceptance/seen-ids.ts';
 import type { Row } from '../contract/rules.ts';
-import { type Alarms, addAlarm, createAlarms, firstDue, takeAlarm } from './alarms.ts';
+import { createHeap, type Heap, leastKey, popItem, pushItem } from '../values/heap.ts';
 import { createHistory, type History, trimHistory } from './history.ts';
 import { IdMap } from './id-map.ts';
-import { type Islands, trimIslands } from './islands.ts';
+import { createIslands, type Islands, trimIslands } from './islands.ts';
 import type { Ruleset } from './ruleset.ts';
 import { UserLogs } from './user-logs.ts';
 
@@ -20,6 +20,10 @@ export interface SegmentState extends Islands {
   since: number;
   /** The next instant at which time alone may change it; never later than it does. `Infinity`: none. */
   alarm: number;
+}
+
+export function createSegmentState(): SegmentState {
+  return { ...createIslands(), since: Number.NaN, alarm: Infinity };
 }
 
 /**
@@ -46,13 +50,17 @@ export interface UserState {
   readonly lastGenerated: IdMap<number>;
   /** By instant. */
   pending: Pending[];
-  alarms: Alarms;
+  /**
+   * By instant, the segments to be judged then though no event comes. An alarm that was put off stays in it, and is
+   * found to be stale when its turn comes.
+   */
+  alarms: Heap;
 }
 
 /** What most users have none of is shared until the first comes, and never written to. */
 const NOTHING: readonly never[] = [];
 const NO_PENDING: Pending[] = [];
-const NO_ALARMS: Alarms = createAlarms();
+const NO_ALARMS: Heap = createHeap();
 
 export function createUserState(tenant: string, user: string): UserState {
   return {
@@ -131,20 +139,20 @@ export function setAlarm(state: UserState, id: number, segment: SegmentState, al
   if (segment.alarm === alarm) return;
   segment.alarm = alarm;
   if (alarm === Infinity) return;
-  if (state.alarms.dues.length > 2 * state.segments.size + STALE_ALARMS) dropStaleAlarms(state);
-  if (state.alarms === NO_ALARMS) state.alarms = createAlarms();
-  addAlarm(state.alarms, alarm, id);
+  if (state.alarms.keys.length > 2 * state.segments.size + STALE_ALARMS) dropStaleAlarms(state);
+  if (state.alarms === NO_ALARMS) state.alarms = createHeap();
+  pushItem(state.alarms, alarm, id);
 }
 
 /** So many more than there are segments may be stale before they are looked for. */
 const STALE_ALARMS = 64;
 
 function dropStaleAlarms({ alarms, segments }: UserState): void {
-  const dues = alarms.dues.splice(0);
-  const ids = alarms.segments.splice(0);
+  const dues = alarms.keys.splice(0);
+  const ids = alarms.items.splice(0);
   dues.forEach((due, i) => {
     const id = ids[i] as number;
-    if (segments.get(id)?.alarm === due) addAlarm(alarms, due, id);
+    if (segments.get(id)?.alarm === due) pushItem(alarms, due, id);
   });
 }
 
@@ -152,10 +160,15 @@ function dropStaleAlarms({ alarms, segments }: UserState): void {
 export function nextAlarm(state: UserState): number {
   const { alarms } = state;
   for (;;) {
-    const due = firstDue(alarms);
-    if (due === Infinity || state.segments.get(alarms.segments[0] as number)?.alarm === due) return due;
-    takeAlarm(alarms);
+    const due = leastKey(alarms);
+    if (due === Infinity || state.segments.get(alarms.items[0] as number)?.alarm === due) return due;
+    popItem(alarms);
   }
+}
+
+/** Takes the alarms off that are due, and gives their segments. */
+export function takeAlarms(state: UserState, now: number, out: (segment: number) => void): void {
+  while (nextAlarm(state) <= now) out(popItem(state.alarms));
 }
 
 /** What lies before it can neither be seen by a window nor be changed by a late event. */

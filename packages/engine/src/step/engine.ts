@@ -6,7 +6,6 @@ import type { Emit } from '../effects/effect.ts';
 import { ByteWriter } from '../snapshot/bytes.ts';
 import { createStateKeys, type StateKeys } from '../snapshot/state-keys.ts';
 import { readUser, writeUser } from '../snapshot/user-snapshot.ts';
-import { takeAlarm } from '../state/alarms.ts';
 import { createRuleset, type Ruleset } from '../state/ruleset.ts';
 import {
   consentHistory,
@@ -15,6 +14,7 @@ import {
   horizonOf,
   nextAlarm,
   profileHistory,
+  takeAlarms,
   takePending,
   type UserState,
 } from '../state/user-state.ts';
@@ -77,7 +77,11 @@ export class Engine {
         this.touched.addAll(this.rules.watchers.ofProfileField[field] as readonly number[]);
     }
     for (const purpose of purposes) consentHistory(state, purpose).base = true;
-    if (this.touched.isEmpty) return;
+    if (!this.touched.isEmpty) this.takeOver(state);
+  }
+
+  /** Judges what is touched as far back as a late event may reach, so that all segments have the same past. */
+  private takeOver(state: UserState): void {
     this.settle(state, Math.max(state.begin, horizonOf(state, this.rules)), state.position);
   }
 
@@ -158,7 +162,7 @@ export class Engine {
   /** Brings the segments to `now` and says which memberships differ from what was last known. */
   private settle(state: UserState, from: number, now: number): Change[] {
     const { touched } = this;
-    while (nextAlarm(state) <= now) touched.add(takeAlarm(state.alarms));
+    takeAlarms(state, now, touched.add);
     if (this.judgeAll) this.touchAll();
     return settleSegments(this.rules, this.context, state, touched, from, now);
   }
@@ -215,9 +219,7 @@ export class Engine {
     const { state, complete } = readUser(this.rules, this.keys, bytes);
     if (hasBegun(state) && !complete) {
       this.touchAll();
-      // As far back as a late event may reach, so that all segments have the same past.
-      const from = Math.max(state.begin, horizonOf(state, this.rules));
-      this.settle(state, Math.min(from, state.position), state.position);
+      this.takeOver(state);
     }
     return state;
   }

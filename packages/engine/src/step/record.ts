@@ -23,8 +23,8 @@ export function record(rules: Ruleset, state: UserState, input: AcceptedEvent, t
         const before = historyAt(history, row.at);
         writeHistory(history, { at: row.at, id: row.id, value });
         trimHistory(history, horizonOf(state, rules));
-        // In order, a write that changes nothing concerns no one.
-        if (row.at === state.position && historyAt(history, row.at) === before) continue;
+        // What changes nothing at its own instant changes nothing later.
+        if (historyAt(history, row.at) === before) continue;
         touched.addAll(rules.watchers.ofProfileField[field] as readonly number[]);
       }
       return;
@@ -59,12 +59,12 @@ function recordInLog(rules: Ruleset, state: UserState, id: number, row: Row, tou
   }
   const log = state.logs.open(rules.logPlan, id);
   insertEntry(log, row.at, row.id, value);
-  state.logs.save(log);
   const { always, thresholds } = rules.watchers.ofLog[id] as Ruleset['watchers']['ofLog'][number];
   touched.addAll(always);
   for (const index of thresholds) {
     touchThresholds(state, log, index, row.at, index.counts ? 1 : (value as number), touched);
   }
+  // This saves the log as well.
   state.logs.trimLog(rules.logPlan, log, id, horizonOf(state, rules), false);
 }
 

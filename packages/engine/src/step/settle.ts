@@ -5,7 +5,14 @@ import { nextWriteAfter } from '../state/history.ts';
 import { markIslands, nextEdge, openSince, rewindIslands, trimIslands } from '../state/islands.ts';
 import { firstAfter, instantAt, type Log } from '../state/log.ts';
 import type { Ruleset } from '../state/ruleset.ts';
-import { dropIfIdle, horizonOf, type SegmentState, setAlarm, type UserState } from '../state/user-state.ts';
+import {
+  createSegmentState,
+  dropIfIdle,
+  horizonOf,
+  type SegmentState,
+  setAlarm,
+  type UserState,
+} from '../state/user-state.ts';
 import type { StepContext } from './context.ts';
 import type { Touched } from './touched.ts';
 
@@ -36,7 +43,7 @@ export function settleSegments(
   while (!touched.isEmpty) {
     const id = touched.next();
     const known = state.segments.get(id);
-    const segment: SegmentState = known ?? { starts: [], ends: [], since: Number.NaN, alarm: Infinity };
+    const segment = known ?? createSegmentState();
     const before = segment.since;
     const past = from < to ? [...segment.starts, ...segment.ends] : null;
     const spec = rules.manifest.segments[id] as SegmentSpec;

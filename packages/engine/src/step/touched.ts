@@ -1,9 +1,11 @@
+import { createHeap, popItem, pushItem } from '../values/heap.ts';
+
 /**
  * The segments that a step has to judge again, given out in dependency order (a segment's id is greater than those of
- * all that it names), each once. A binary heap of ids; a mark says what is in it.
+ * all that it names), each once: a mark says what is in the heap.
  */
 export class Touched {
-  private readonly heap: number[] = [];
+  private readonly heap = createHeap();
   private readonly marks: Uint8Array;
 
   constructor(segments: number) {
@@ -11,24 +13,14 @@ export class Touched {
   }
 
   get isEmpty(): boolean {
-    return this.heap.length === 0;
+    return this.heap.keys.length === 0;
   }
 
   /** Bound, so that it can be handed on. */
   readonly add = (segment: number): void => {
     if (this.marks[segment] === 1) return;
     this.marks[segment] = 1;
-    const { heap } = this;
-    let i = heap.length;
-    heap.push(segment);
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      const above = heap[parent] as number;
-      if (above < segment) break;
-      heap[i] = above;
-      i = parent;
-    }
-    heap[i] = segment;
+    pushItem(this.heap, segment, segment);
   };
 
   addAll(segments: readonly number[]): void {
@@ -37,23 +29,8 @@ export class Touched {
 
   /** The least id, taken out. Not to be called when it is empty. */
   next(): number {
-    const { heap } = this;
-    const first = heap[0] as number;
+    const first = popItem(this.heap);
     this.marks[first] = 0;
-    const last = heap.pop() as number;
-    const n = heap.length;
-    if (n === 0) return first;
-    let i = 0;
-    for (;;) {
-      let child = 2 * i + 1;
-      if (child >= n) break;
-      if (child + 1 < n && (heap[child + 1] as number) < (heap[child] as number)) child++;
-      const below = heap[child] as number;
-      if (below > last) break;
-      heap[i] = below;
-      i = child;
-    }
-    heap[i] = last;
     return first;
   }
 }

@@ -10,12 +10,17 @@ const TEMPLATE_CELLS = 256;
  * numbers.
  */
 export function withRoom<T>(cells: readonly T[], used: number, room: number): T[] {
-  let template = TEMPLATES.get(room);
-  if (template === undefined) {
-    template = new Array<number>(room).fill(0.5);
-    if (room <= TEMPLATE_CELLS) TEMPLATES.set(room, template);
-  }
-  const grown = template.slice() as unknown as T[];
+  const grown = numbers(room) as unknown as T[];
   for (let i = 0; i < used; i++) grown[i] = cells[i] as T;
   return grown;
+}
+
+function numbers(count: number): number[] {
+  if (count > TEMPLATE_CELLS) return new Array<number>(count).fill(0.5);
+  let template = TEMPLATES.get(count);
+  if (template === undefined) {
+    template = new Array<number>(count).fill(0.5);
+    TEMPLATES.set(count, template);
+  }
+  return template.slice();
 }
