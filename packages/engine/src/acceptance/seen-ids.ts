@@ -99,13 +99,17 @@ export class SeenIds {
     }
   }
 
+  /** Forgets all; the memory is kept for the next user, unless it is much. */
   clear(): void {
-    this.marks = NO_MARKS;
+    if (this.marks.length > KEPT) this.marks = NO_MARKS;
     this.head = 0;
     this.end = 0;
     this.index = null;
   }
 }
+
+/** So many cells are kept for the next user. */
+const KEPT = 1024;
 
 /** Never written to. */
 const NO_MARKS: number[] = [];

@@ -1,5 +1,5 @@
 import { isStateOf, readNames } from '../snapshot/user-snapshot.ts';
-import { releaseUserState, type UserState } from '../state/user-state.ts';
+import { emptyUserState, type UserState } from '../state/user-state.ts';
 import { compareUtf8 } from '../values/strings.ts';
 import { ByteArena } from './byte-arena.ts';
 import { type SameUser, UserIndex } from './user-index.ts';
@@ -7,7 +7,8 @@ import { type SameUser, UserIndex } from './user-index.ts';
 /** What turns a state into bytes and back: the engine. */
 export interface StateCodec {
   encoded(state: UserState): Uint8Array;
-  decode(bytes: Uint8Array): UserState;
+  /** `into`: an emptied state, whose memory is used again. */
+  decode(bytes: Uint8Array, into: UserState | null): UserState;
 }
 
 /** Where users are, and what memory they take that is not an object. */
@@ -26,7 +27,7 @@ export interface UserStorage {
 }
 
 /** Users that come for the first time in a while wait in so many places, so that they push out no one else. */
-const ON_TRIAL = 512;
+const ON_TRIAL = 64;
 
 /**
  * The states of all users: those in use as objects ("ready"), the others as bytes. When all places are taken, a user
@@ -48,6 +49,8 @@ export class UserTable implements SameUser {
   private readonly lasting: number;
   private readonly places: number;
   private lastingHand = 0;
+  /** The state that was last made bytes, for the next that is to be read. */
+  private spare: UserState | null = null;
   private trialHand: number;
 
   constructor(codec: StateCodec, limit: number) {
@@ -90,14 +93,16 @@ export class UserTable implements SameUser {
       return this.ready[ref - 1];
     }
     const slot = -1 - ref;
-    return this.makeReady(this.codec.decode(this.arena.get(slot)), slot);
+    const { spare } = this;
+    this.spare = null;
+    return this.makeReady(this.codec.decode(this.arena.get(slot), spare), slot);
   }
 
   /** A user's state to be read only. */
   peek(tenant: string, user: string): UserState | undefined {
     const ref = this.index.get(tenant, user);
     if (ref === 0) return undefined;
-    return ref > 0 ? (this.ready[ref - 1] as UserState) : this.codec.decode(this.arena.get(-1 - ref));
+    return ref > 0 ? (this.ready[ref - 1] as UserState) : this.codec.decode(this.arena.get(-1 - ref), null);
   }
 
   /** A user's state as bytes, only good until the next call. */
@@ -148,7 +153,8 @@ export class UserTable implements SameUser {
     const state = this.ready[place] as UserState;
     const slot = this.arena.put(this.codec.encoded(state), this.slots[place] as number);
     this.index.set(state.tenant, state.user, -1 - slot);
-    releaseUserState(state);
+    emptyUserState(state);
+    this.spare = state;
   }
 
   /** All users by (tenant, user); whoever comes while this is read may be left out. */

@@ -9,6 +9,7 @@ import {
   hasBegun,
   insertPending,
   profileHistory,
+  reuseUserState,
   setAlarm,
   trimUserState,
   type UserState,
@@ -131,14 +132,22 @@ export interface DecodedUser {
   readonly complete: boolean;
 }
 
-export function readUser(rules: Ruleset, keys: StateKeys, bytes: Uint8Array): DecodedUser {
+/** `into`: an emptied state, whose memory is used again. */
+export function readUser(
+  rules: Ruleset,
+  keys: StateKeys,
+  bytes: Uint8Array,
+  into: UserState | null,
+): DecodedUser {
   const input = new ByteReader(bytes);
   for (const byte of MAGIC) if (input.byte() !== byte) throw new SnapshotError('these bytes are no snapshot');
   const version = input.byte();
   if (version !== SNAPSHOT_VERSION)
     throw new SnapshotError(`the snapshot has version ${version}, not ${SNAPSHOT_VERSION}`);
   const complete = input.key() === keys.segmentSet;
-  const state = createUserState(input.text(), input.text());
+  const tenant = input.text();
+  const user = input.text();
+  const state = into === null ? createUserState(tenant, user) : reuseUserState(into, tenant, user);
   const position = input.instant();
   const begun = Number.isFinite(position);
   if (begun) {

@@ -198,11 +198,14 @@ export class UserLogs implements LogHome {
     else this.save(log);
   }
 
-  /** Lets go of everything. */
+  /** Forgets all; the memory is kept for the next user, unless it is much. */
   clear(): void {
-    this.cells = NO_CELLS;
-    this.heads = 0;
-    this.end = 0;
+    if (this.cells.length > KEPT) {
+      this.cells = NO_CELLS;
+      this.heads = 0;
+    }
+    this.cells.fill(0, 0, this.heads * HEAD);
+    this.end = this.heads * HEAD;
     this.count = 0;
     this.others.forEach((log) => {
       log.cells = NO_CELLS;
@@ -212,6 +215,9 @@ export class UserLogs implements LogHome {
     this.others.clear();
   }
 }
+
+/** So many cells are kept for the next user. */
+const KEPT = 2048;
 
 /** Never written to. */
 const NO_CELLS: Exact[] = [];

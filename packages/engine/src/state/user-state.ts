@@ -31,8 +31,8 @@ export function createSegmentState(): SegmentState {
  * user did, not how many rules there are: what is not there is empty.
  */
 export interface UserState {
-  readonly tenant: string;
-  readonly user: string;
+  tenant: string;
+  user: string;
   /** The greatest instant accepted; `-Infinity` before the first. */
   clock: number;
   /** The instant that memberships and timers have been brought to; never before `clock`. */
@@ -168,7 +168,15 @@ export function nextAlarm(state: UserState): number {
 
 /** Takes the alarms off that are due, and gives their segments. */
 export function takeAlarms(state: UserState, now: number, out: (segment: number) => void): void {
-  while (nextAlarm(state) <= now) out(popItem(state.alarms));
+  // A stale alarm may be earlier than the next, never later: mostly there is nothing to look through.
+  while (leastKey(state.alarms) <= now && nextAlarm(state) <= now) out(popItem(state.alarms));
+}
+
+/** Whether nothing happens to the user by itself up to `to`. */
+export function restsUntil(state: UserState, to: number): boolean {
+  return (
+    leastKey(state.alarms) > to && (state.pending.length === 0 || (state.pending[0] as Pending).dueMs > to)
+  );
 }
 
 /** What lies before it can neither be seen by a window nor be changed by a late event. */
@@ -190,17 +198,26 @@ export function trimUserState(state: UserState, rules: Ruleset): void {
 }
 
 /**
- * Lets go of everything that a state holds; it must not be used again. An object that the garbage collector has taken
- * for a lasting one keeps what it points to alive until the next full collection, so states that come and go by the
- * thousand are taken apart.
+ * Makes a state that of a user of whom nothing is known: states that come and go by the thousand take each other's
+ * memory, which is then still in the processor's cache and costs the garbage collector nothing.
  */
-export function releaseUserState(state: UserState): void {
+export function reuseUserState(state: UserState, tenant: string, user: string): UserState {
+  state.tenant = tenant;
+  state.user = user;
+  state.clock = -Infinity;
+  state.position = -Infinity;
+  state.begin = Infinity;
+  return state;
+}
+
+/** Empties a state that is not needed any more, so that it can be used again and keeps nothing alive. */
+export function emptyUserState(state: UserState): void {
   state.logs.clear();
   state.segments.clear();
   state.lastGenerated.clear();
   state.seen.clear();
-  state.profile = [];
-  state.consents = [];
+  state.profile = NOTHING;
+  state.consents = NOTHING;
   state.pending = NO_PENDING;
   state.alarms = NO_ALARMS;
 }

@@ -14,6 +14,7 @@ import {
   horizonOf,
   nextAlarm,
   profileHistory,
+  restsUntil,
   takeAlarms,
   takePending,
   type UserState,
@@ -134,7 +135,7 @@ export class Engine {
    */
   advance(state: UserState, to: number, inclusive: boolean, emit: Emit): void {
     if (!hasBegun(state)) return;
-    for (;;) {
+    while (!restsUntil(state, to)) {
       const t = Math.max(this.nextDue(state), state.position);
       if (inclusive ? t > to : t >= to) break;
       this.fireTimers(state, t, emit);
@@ -213,10 +214,11 @@ export class Engine {
 
   /**
    * Reads a state back. Segments that were not in it are judged where the user stands and taken over silently: only
-   * later changes are emitted. Throws `SnapshotError` on bytes that are no snapshot of a known version.
+   * later changes are emitted. Throws `SnapshotError` on bytes that are no snapshot of a known version. `into`: an
+   * emptied state, whose memory is used again.
    */
-  decode(bytes: Uint8Array): UserState {
-    const { state, complete } = readUser(this.rules, this.keys, bytes);
+  decode(bytes: Uint8Array, into: UserState | null = null): UserState {
+    const { state, complete } = readUser(this.rules, this.keys, bytes, into);
     if (hasBegun(state) && !complete) {
       this.touchAll();
       this.takeOver(state);
