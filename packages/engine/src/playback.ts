@@ -10,10 +10,11 @@ import type { EventSchema, MetricSpec, SegmentSpec, SourceSchema, Value } from '
 import type { Row } from './contract/rules.ts';
 import { metricValue, segmentMember, type UserAsOf } from './effects/as-of.ts';
 import type { Emit } from './effects/effect.ts';
+import { eventRejected } from './effects/rejected.ts';
 import { Population, type PopulationOptions } from './population/population.ts';
 import type { UserStorage } from './population/user-table.ts';
 import { hasBegun, sinceOf, type UserState } from './state/user-state.ts';
-import { type Sha256, sha256Hex, sha256Hex32 } from './values/hashes.ts';
+import { type Sha256, sha256Hex } from './values/hashes.ts';
 
 export interface PlaybackOptions extends PopulationOptions {
   /** T: records after it are as if absent, and the clocks end there. Default: the greatest accepted instant. */
@@ -94,15 +95,7 @@ export class Playback {
   }
 
   private reject(rejection: Rejection, raw: RawRecord, emit: Emit): void {
-    const { input, line } = raw.origin;
-    const { code, field, eventId, user, tenant } = rejection;
-    emit({
-      type: 'event.rejected',
-      id: sha256Hex32(['rejected', input, String(line)], this.sha256),
-      subject: user,
-      tenant,
-      data: { input, line, code, field, eventId },
-    });
+    emit(eventRejected(raw.origin, rejection, this.sha256));
   }
 
   /** The clock of every user moves to T, users in the order of (tenant, user). */

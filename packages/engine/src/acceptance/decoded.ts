@@ -1,10 +1,15 @@
 import type { AcceptedEvent } from '../contract/accepted-event.ts';
 import type { RejectionCode } from '../effects/effect.ts';
 
-/** Where a record stands: the input's base name (`-` for standard input) and its line (the first is 1). */
+/**
+ * Where a record stands: the input's base name (`-` for standard input) and its line (the first is 1); of a stream,
+ * `<topic>:<partition, 5 digits>` and the offset.
+ */
 export interface RecordOrigin {
   readonly input: string;
   readonly line: number;
+  /** Of the line in a generated id; 12 if not given, 20 for an offset. */
+  readonly idDigits?: number;
 }
 
 /** A record as a reader hands it over: JSON text, or the cells of a CSV line. */
@@ -41,6 +46,6 @@ export interface DecodeCounters {
 }
 
 /** The id of a record that has none (semantics, rule 7). */
-export function generatedId({ input, line }: RecordOrigin): string {
-  return `${input}:${String(line).padStart(12, '0')}`;
+export function generatedId({ input, line, idDigits = 12 }: RecordOrigin): string {
+  return `${input}:${String(line).padStart(idDigits, '0')}`;
 }

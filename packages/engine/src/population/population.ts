@@ -1,13 +1,11 @@
-import { judge, type Verdict } from '../acceptance/judge.ts';
+import type { Verdict } from '../acceptance/judge.ts';
 import type { UserBase } from '../acceptance/user-rows.ts';
 import type { AcceptedEvent } from '../contract/accepted-event.ts';
 import type { Bundle } from '../contract/bundle.ts';
-import type { EventSchema } from '../contract/manifest.ts';
 import type { Emit } from '../effects/effect.ts';
 import { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
 import { createUserState, type UserState } from '../state/user-state.ts';
 import { Engine, type EngineOptions } from '../step/engine.ts';
-import { type Sha256, sha256Hex, sha256Hex32 } from '../values/hashes.ts';
 import { type UserStorage, UserTable } from './user-table.ts';
 
 export interface PopulationOptions extends EngineOptions {
@@ -21,14 +19,12 @@ const HOT_USERS = 32_768;
 export class Population {
   readonly engine: Engine;
   private readonly users: UserTable;
-  private readonly sha256: Sha256;
   /** The greatest instant accepted of any user; `-Infinity` before the first. */
   greatestMs: number = -Infinity;
 
   constructor(bundle: Bundle, options: PopulationOptions = {}) {
     this.engine = new Engine(bundle, options);
     this.users = new UserTable(this.engine, options.hotUsers ?? HOT_USERS);
-    this.sha256 = options.sha256 ?? sha256Hex;
   }
 
   get size(): number {
@@ -43,26 +39,8 @@ export class Population {
   accept(event: AcceptedEvent, emit: Emit): Verdict {
     const { row } = event;
     const state = this.user(row.tenant, row.user);
-    const { manifest } = this.engine.rules;
-    const { clock } = state;
-    const verdict = judge(state, row.id, row.at, manifest.settings.lateMs);
-    switch (verdict) {
-      case 'duplicate':
-        break;
-      case 'late':
-        emit({
-          type: 'event.late',
-          id: sha256Hex32(['late', row.tenant, row.user, row.id], this.sha256),
-          subject: row.user,
-          tenant: row.tenant,
-          timeMs: row.at,
-          data: { eventId: row.id, eventType: typeName(event, manifest.events), clockMs: clock },
-        });
-        break;
-      case 'accepted':
-        if (row.at > this.greatestMs) this.greatestMs = row.at;
-        this.engine.apply(state, event, emit);
-    }
+    const verdict = this.engine.accept(state, event, emit);
+    if (verdict === 'accepted' && row.at > this.greatestMs) this.greatestMs = row.at;
     return verdict;
   }
 
@@ -110,16 +88,5 @@ export class Population {
     const input = new ByteReader(bytes);
     this.greatestMs = input.instant();
     for (let n = input.varint(); n > 0; n--) this.users.add(this.engine.decode(input.bytes()));
-  }
-}
-
-function typeName(event: AcceptedEvent, schemas: readonly EventSchema[]): string {
-  switch (event.kind) {
-    case 'event':
-      return schemas[event.event]?.name ?? '';
-    case 'profile':
-      return 'user.updated';
-    case 'consent':
-      return 'user.consent';
   }
 }

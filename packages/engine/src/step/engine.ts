@@ -1,8 +1,10 @@
+import { judge, type Verdict } from '../acceptance/judge.ts';
 import type { AcceptedEvent } from '../contract/accepted-event.ts';
 import type { Bundle } from '../contract/bundle.ts';
 import type { Value } from '../contract/manifest.ts';
 import type { NudgeRule, Row } from '../contract/rules.ts';
 import type { Emit } from '../effects/effect.ts';
+import { eventLate } from '../effects/late.ts';
 import { ByteWriter } from '../snapshot/bytes.ts';
 import { createStateKeys, type StateKeys } from '../snapshot/state-keys.ts';
 import { readUser, writeUser } from '../snapshot/user-snapshot.ts';
@@ -84,6 +86,24 @@ export class Engine {
   /** Judges what is touched as far back as a late event may reach, so that all segments have the same past. */
   private takeOver(state: UserState): void {
     this.settle(state, Math.max(state.begin, horizonOf(state, this.rules)), state.position);
+  }
+
+  /** Duplicates, then lateness, then a step (semantics, rule 1). */
+  accept(state: UserState, event: AcceptedEvent, emit: Emit): Verdict {
+    const { row } = event;
+    const { events, settings } = this.rules.manifest;
+    const { clock } = state;
+    const verdict = judge(state, row.id, row.at, settings.lateMs);
+    switch (verdict) {
+      case 'duplicate':
+        break;
+      case 'late':
+        emit(eventLate(event, clock, events, this.sha256));
+        break;
+      case 'accepted':
+        this.apply(state, event, emit);
+    }
+    return verdict;
   }
 
   /** One accepted event is one step. Timers that are due before its instant fire first. */

@@ -1,0 +1,337 @@
+import { hash } from 'node:crypto';
+import {
+  type Bundle,
+  type Decoded,
+  type Effect,
+  Engine,
+  eventRejected,
+  RecordDecoder,
+  type RecordOrigin,
+  type Rejection,
+  type Verdict,
+} from '@nudge/engine';
+import type { SourceRecord } from '../ports/event-source.ts';
+import type { BatchCounts } from '../ports/observer.ts';
+import type { UserEntry } from '../ports/state-store.ts';
+import { userKey } from '../ports/user-key.ts';
+import { type DeadLetterCode, type Draft, deadLetterRow, effectRow } from './rows.ts';
+import type { TimerQueue } from './timer-queue.ts';
+import { traceHeaders } from './trace-headers.ts';
+import { type CachedUser, UserCache } from './user-cache.ts';
+
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
+
+export interface EvaluatorOptions {
+  readonly bundle: Bundle;
+  readonly mapping: string | null;
+  readonly topic: string;
+  readonly partition: number;
+  readonly cachedUsers: number;
+  readonly recordBytes: number;
+}
+
+/** A record that was decoded, or why it was not. */
+export interface Prepared {
+  readonly record: SourceRecord;
+  readonly decoded: Decoded;
+}
+
+/** What evaluating one batch came to; it is to be committed as a whole. */
+export interface Evaluated {
+  readonly rows: readonly Draft[];
+  readonly users: readonly UserEntry[];
+  readonly counts: BatchCounts;
+  /** When the oldest record that caused a row arrived. */
+  readonly arrivalMs: number | null;
+}
+
+/** Evaluating a record, or a user's timers, went wrong: a bug in the rules or the engine. */
+export class EvaluationError extends Error {
+  override readonly name = 'EvaluationError';
+  /** The record; `null`: timers. */
+  readonly offset: number | null;
+  readonly key: string | null;
+
+  constructor(cause: unknown, offset: number | null, key: string | null) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.offset = offset;
+    this.key = key;
+  }
+}
+
+/** A batch that grows beyond it is ended early. */
+const ROWS_AT_ONCE = 20_000;
+
+/**
+ * One partition's rules at work: records and timers in, rows and changed states out. No I/O: whoever calls it loads
+ * the users before and commits the result after.
+ *
+ * After each record the watermark is the greatest accepted instant less `delay`, and all timers due at or before it
+ * fire before the next record, by (instant, user). So what comes out is a function of the log, however it is cut into
+ * batches.
+ */
+export class Evaluator {
+  readonly version: string;
+  readonly delayMs: number;
+  readonly timers: TimerQueue;
+  /** Timers up to it fire. */
+  watermarkMs: number;
+  nextOffset: number;
+  private readonly options: EvaluatorOptions;
+  private readonly engine: Engine;
+  private readonly decoder: RecordDecoder;
+  private readonly cache: UserCache;
+  private readonly input: string;
+  private dirty: CachedUser[] = [];
+  private rows: Draft[] = [];
+  private arrivalMs: number | null = null;
+  private counts = emptyCounts();
+
+  constructor(options: EvaluatorOptions, timers: TimerQueue, watermarkMs: number, nextOffset: number) {
+    const { bundle, mapping, topic, partition } = options;
+    this.options = options;
+    this.engine = new Engine(bundle, { sha256 });
+    const { manifest } = bundle;
+    const source = mapping === null ? null : manifest.sources.find(({ name }) => name === mapping);
+    if (source === undefined) throw new Error(`the rules have no source \`${mapping}\``);
+    this.decoder = new RecordDecoder(manifest, source);
+    this.cache = new UserCache(options.cachedUsers);
+    this.version = manifest.hash;
+    this.delayMs = manifest.settings.delayMs;
+    this.input = `${topic}:${String(partition).padStart(5, '0')}`;
+    this.timers = timers;
+    this.watermarkMs = watermarkMs;
+    this.nextOffset = nextOffset;
+  }
+
+  /** Users who are kept ready. */
+  get cachedUsers(): number {
+    return this.cache.size;
+  }
+
+  isReady(key: string): boolean {
+    return this.cache.get(key) !== undefined;
+  }
+
+  /** Whether timers are due that no record waits for. */
+  get hasDueTimers(): boolean {
+    return this.timers.nextMs <= this.watermarkMs;
+  }
+
+  decode(records: readonly SourceRecord[], failed: ReadonlyMap<number, string>): readonly Prepared[] {
+    return records.map((record) => ({ record, decoded: this.decodeOne(record, failed) }));
+  }
+
+  private decodeOne(
+    { value, offset, arrivalMs }: SourceRecord,
+    failed: ReadonlyMap<number, string>,
+  ): Decoded {
+    if (value === null) return { kind: 'ignored' };
+    // Why it is refused is said when its turn comes.
+    if (value.length > this.options.recordBytes || (failed.size > 0 && failed.has(offset))) {
+      return { kind: 'absent' };
+    }
+    const text = (value as Buffer).toString('utf8');
+    return this.decoder.decode(text, this.origin(offset), arrivalMs);
+  }
+
+  private origin(offset: number): RecordOrigin {
+    return { input: this.input, line: offset, idDigits: 20 };
+  }
+
+  /** The users that a batch needs and that are not ready: those of its records, and those whose timers it may fire. */
+  missing(batch: readonly Prepared[], timers: number): readonly string[] {
+    const wanted = new Set<string>();
+    let latest = this.watermarkMs;
+    for (const { decoded } of batch) {
+      if (decoded.kind !== 'events') continue;
+      for (const { row } of decoded.events) {
+        wanted.add(userKey(row.tenant, row.user));
+        if (row.at - this.delayMs > latest) latest = row.at - this.delayMs;
+      }
+    }
+    if (this.timers.nextMs <= latest) for (const key of this.timers.upTo(latest, timers)) wanted.add(key);
+    const missing: string[] = [];
+    for (const key of wanted) if (this.cache.get(key) === undefined) missing.push(key);
+    return missing;
+  }
+
+  /** Puts users in place; `null`: nothing is known of them. */
+  loaded(keys: readonly string[], states: readonly (Uint8Array | null)[]): void {
+    keys.forEach((key, i) => {
+      const bytes = states[i] ?? null;
+      if (bytes !== null) this.cache.add(key, this.engine.decode(bytes));
+      else this.cache.add(key, this.engine.newUser(...namesOf(key)));
+    });
+  }
+
+  /**
+   * Steps through a batch whose users are ready. It may end before the last record, where more timers are due than were
+   * made ready: the rest comes again.
+   */
+  evaluate(batch: readonly Prepared[], failed: ReadonlyMap<number, string>): Evaluated {
+    let more = this.fireTimers(null, this.nextOffset);
+    for (const prepared of batch) {
+      if (more || this.rows.length > ROWS_AT_ONCE) break;
+      this.take(prepared, failed);
+      this.nextOffset = prepared.record.offset + 1;
+      more = this.fireTimers(prepared.record, prepared.record.offset);
+    }
+    return this.finish();
+  }
+
+  /** Time itself goes on while nothing comes. */
+  raiseWatermark(ms: number): void {
+    if (ms > this.watermarkMs) this.watermarkMs = ms;
+  }
+
+  /** Brings users who are ready under the rules that hold now: their next instants may be others. */
+  sweep(keys: readonly string[]): void {
+    for (const key of keys) {
+      const user = this.cache.get(key);
+      if (user !== undefined) this.touch(user);
+    }
+  }
+
+  private take({ record, decoded }: Prepared, failed: ReadonlyMap<number, string>): void {
+    this.counts.records++;
+    switch (decoded.kind) {
+      case 'ignored':
+        this.counts.ignored++;
+        return;
+      case 'absent': {
+        const message = failed.get(record.offset);
+        this.refuse(record, message === undefined ? 'oversize' : 'failed', null, message ?? null);
+        return;
+      }
+      case 'rejected':
+        this.refuse(record, decoded.rejection.code, decoded.rejection, null);
+        return;
+      case 'events': {
+        const trace = traceHeaders(record.headers);
+        const emit = (effect: Effect): void => {
+          this.emit(effect, record, trace);
+        };
+        for (const event of decoded.events) {
+          const { tenant, user, at } = event.row;
+          const cached = this.cache.get(userKey(tenant, user)) as CachedUser;
+          let verdict: Verdict;
+          try {
+            verdict = this.engine.accept(cached.state, event, emit);
+          } catch (error) {
+            throw new EvaluationError(error, record.offset, cached.key);
+          }
+          this.counts[COUNT_OF[verdict]]++;
+          if (verdict !== 'accepted') continue;
+          if (at - this.delayMs > this.watermarkMs) this.watermarkMs = at - this.delayMs;
+          this.touch(cached);
+        }
+      }
+    }
+  }
+
+  private refuse(
+    record: SourceRecord,
+    code: DeadLetterCode,
+    rejection: Rejection | null,
+    message: string | null,
+  ): void {
+    this.counts.rejected++;
+    const origin = this.origin(record.offset);
+    const { id } = eventRejected(
+      origin,
+      rejection ?? { code: 'bad_json', field: null, eventId: null, user: null, tenant: null },
+      sha256,
+    );
+    const { topic, partition } = this.options;
+    const refusal = { id, code, field: rejection?.field ?? null, message };
+    this.push(deadLetterRow(record, { topic, partition }, refusal), record);
+  }
+
+  /** Fires what is due; true if more is due whose users are not ready. */
+  private fireTimers(record: SourceRecord | null, offset: number): boolean {
+    const { timers } = this;
+    const emit = (effect: Effect): void => {
+      this.emit(effect, record, [], offset);
+    };
+    while (timers.nextMs <= this.watermarkMs) {
+      const next = timers.first(this.watermarkMs);
+      if (next === null) return false;
+      const user = this.cache.get(next.key);
+      if (user === undefined || this.rows.length > ROWS_AT_ONCE) return true;
+      try {
+        this.engine.advance(user.state, Math.max(next.dueMs, user.state.position), true, emit);
+      } catch (error) {
+        throw new EvaluationError(error, null, user.key);
+      }
+      this.counts.timers++;
+      this.touch(user);
+    }
+    return false;
+  }
+
+  private emit(
+    effect: Effect,
+    record: SourceRecord | null,
+    trace: readonly (readonly [string, string])[],
+    offset = record?.offset ?? this.nextOffset,
+  ): void {
+    if (effect.type === 'event.rejected') return;
+    this.push(effectRow(effect, offset, trace), record);
+  }
+
+  private push(row: Draft, record: SourceRecord | null): void {
+    this.rows.push(row);
+    const arrivalMs = record?.arrivalMs ?? null;
+    if (arrivalMs !== null && (this.arrivalMs === null || arrivalMs < this.arrivalMs))
+      this.arrivalMs = arrivalMs;
+  }
+
+  private touch(user: CachedUser): void {
+    this.timers.set(user.key, this.engine.nextDue(user.state));
+    if (user.dirty) return;
+    user.dirty = true;
+    this.dirty.push(user);
+  }
+
+  private finish(): Evaluated {
+    const users = this.dirty.map((user) => {
+      user.dirty = false;
+      return {
+        key: user.key,
+        bytes: this.engine.encode(user.state),
+        dueMs: this.engine.nextDue(user.state),
+      };
+    });
+    const { rows, arrivalMs } = this;
+    const counts = { ...this.counts, users: users.length };
+    this.dirty = [];
+    this.rows = [];
+    this.arrivalMs = null;
+    this.counts = emptyCounts();
+    this.cache.age();
+    return { rows, users, counts, arrivalMs };
+  }
+}
+
+const COUNT_OF = { accepted: 'accepted', duplicate: 'duplicates', late: 'late' } as const;
+
+type Counts = { -readonly [K in keyof BatchCounts]: BatchCounts[K] };
+
+function emptyCounts(): Counts {
+  return {
+    records: 0,
+    accepted: 0,
+    duplicates: 0,
+    late: 0,
+    rejected: 0,
+    ignored: 0,
+    timers: 0,
+    users: 0,
+  };
+}
+
+function namesOf(key: string): [tenant: string, user: string] {
+  const at = key.indexOf('\u001f');
+  return [key.slice(0, at), key.slice(at + 1)];
+}

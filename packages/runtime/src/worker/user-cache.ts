@@ -1,0 +1,49 @@
+import type { UserState } from '@nudge/engine';
+
+export interface CachedUser {
+  readonly key: string;
+  readonly state: UserState;
+  /** Changed since the last commit. */
+  dirty: boolean;
+}
+
+/**
+ * Users kept ready, about `limit` to twice as many: who was not asked for while so many others were is let go of. Two
+ * generations do that without a list through all users that would have to be mended at every look.
+ */
+export class UserCache {
+  private readonly limit: number;
+  private young = new Map<string, CachedUser>();
+  private old = new Map<string, CachedUser>();
+
+  constructor(limit: number) {
+    this.limit = Math.max(1, limit);
+  }
+
+  get size(): number {
+    return this.young.size + this.old.size;
+  }
+
+  get(key: string): CachedUser | undefined {
+    const user = this.young.get(key);
+    if (user !== undefined) return user;
+    const older = this.old.get(key);
+    if (older === undefined) return undefined;
+    this.old.delete(key);
+    this.young.set(key, older);
+    return older;
+  }
+
+  add(key: string, state: UserState): CachedUser {
+    const user: CachedUser = { key, state, dirty: false };
+    this.young.set(key, user);
+    return user;
+  }
+
+  /** To be called when nothing is dirty: only then may users be let go of. */
+  age(): void {
+    if (this.young.size < this.limit) return;
+    this.old = this.young;
+    this.young = new Map();
+  }
+}
