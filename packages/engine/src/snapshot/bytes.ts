@@ -13,6 +13,9 @@ export const KEY_BYTES = 6;
 const KEY_LIMIT = 2 ** 48;
 const WORD = 2 ** 32;
 
+/** The most that a whole number takes. */
+const VARINT_BYTES = 8;
+
 /** Of half the digest of an event's id. */
 export const DIGEST_BYTES = 7;
 
@@ -39,18 +42,39 @@ export class ByteWriter {
 
   /** A whole number from 0 to 2⁵³ − 1, seven bits a byte, low ones first. */
   varint(n: number): void {
-    this.reserve(8);
+    this.reserve(VARINT_BYTES);
+    this.length = putVarint(this.buffer, this.length, n);
+  }
+
+  /**
+   * Pairs of numbers that never fall, as what each adds to the one before: `count` of them from `cells[from]` on, the
+   * second of each behind `mark`. As `varint` and `byte` would write them one by one, without asking for room each time.
+   */
+  risingPairs(cells: readonly number[], from: number, count: number, second: number, mark: number): void {
+    this.reserve(count * (2 * VARINT_BYTES + 1));
     const { buffer } = this;
-    let rest = n;
-    while (rest >= 0x8000_0000) {
-      buffer[this.length++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
+    let at = this.length;
+    let before = second;
+    for (let i = 0; i < count; i++) {
+      const k = from + 2 * i;
+      if (i > 0) at = putVarint(buffer, at, (cells[k] as number) - (cells[k - 2] as number));
+      buffer[at++] = mark;
+      const sum = cells[k + 1] as number;
+      at = putVarint(buffer, at, sum - before);
+      before = sum;
     }
-    while (rest >= 128) {
-      buffer[this.length++] = (rest & 127) | 128;
-      rest >>>= 7;
+    this.length = at;
+  }
+
+  /** Numbers that never fall, as what each from the second on adds to the one before. */
+  rising(cells: readonly number[], from: number, count: number): void {
+    this.reserve(count * VARINT_BYTES);
+    const { buffer } = this;
+    let at = this.length;
+    for (let k = from + 1; k < from + count; k++) {
+      at = putVarint(buffer, at, (cells[k] as number) - (cells[k - 1] as number));
     }
-    buffer[this.length++] = rest;
+    this.length = at;
   }
 
   /** A whole number below 2⁴⁸, in six bytes. */
@@ -123,6 +147,22 @@ export class ByteWriter {
   finish(): Uint8Array {
     return this.buffer.slice(0, this.length);
   }
+}
+
+/** Writes a whole number at a place and gives the place behind it. */
+function putVarint(buffer: Uint8Array, from: number, n: number): number {
+  let at = from;
+  let rest = n;
+  while (rest >= 0x8000_0000) {
+    buffer[at++] = (rest % 128) | 128;
+    rest = Math.floor(rest / 128);
+  }
+  while (rest >= 128) {
+    buffer[at++] = (rest & 127) | 128;
+    rest >>>= 7;
+  }
+  buffer[at++] = rest;
+  return at;
 }
 
 export class ByteReader {

@@ -3,7 +3,16 @@ import type { Row } from '../contract/rules.ts';
 import { createFolded, type Folded } from '../state/folded.ts';
 import { beginFill, fillEntry, instantAt, type Log, summand } from '../state/log.ts';
 import { type ByteReader, type ByteWriter, SnapshotError } from './bytes.ts';
-import { readExact, readMany, readRow, readValue, writeMany, writeRow, writeValue } from './values.ts';
+import {
+  POSITIVE,
+  readExact,
+  readMany,
+  readRow,
+  readValue,
+  writeMany,
+  writeRow,
+  writeValue,
+} from './values.ts';
 
 /** What follows an entry's instant, and the log; so that a log that the rules no longer have can be passed over. */
 const HAS = { ids: 1, values: 2, rows: 4, folded: 8 } as const;
@@ -20,6 +29,10 @@ export function writeLog(out: ByteWriter, log: Log, event: EventSchema, base: nu
   );
   if (folded !== null) writeFolded(out, folded);
   out.varint(size);
+  if (ids === null && values === null && folded === null && log.steady && size > 0) {
+    writePlain(out, log, base);
+    return;
+  }
   for (let i = 0; i < size; i++) {
     out.varint(i === 0 ? base - instantAt(log, 0) : instantAt(log, i) - instantAt(log, i - 1));
     if (rows) {
@@ -30,6 +43,16 @@ export function writeLog(out: ByteWriter, log: Log, event: EventSchema, base: nu
     if (values !== null) writeValue(out, values[i] as Value);
     else if (width === 2) writeValue(out, summand(log, i));
   }
+}
+
+/** The entries of a log that is only counted and summed and whose sums never fall, which most are: the same bytes. */
+function writePlain(out: ByteWriter, log: Log, base: number): void {
+  const { cells, start, size, width } = log;
+  const first = cells[start] as number;
+  out.varint(base - first);
+  // Of a steady log all cells are numbers.
+  if (width === 2) out.risingPairs(cells as number[], start, size, log.base as number, POSITIVE);
+  else out.rising(cells as number[], start, size);
 }
 
 function isRow(entry: unknown): boolean {

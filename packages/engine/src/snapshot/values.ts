@@ -5,6 +5,9 @@ import { type ByteReader, type ByteWriter, SnapshotError } from './bytes.ts';
 
 const TAG = { missing: 0, false: 1, true: 2, positive: 3, negative: 4, text: 5, list: 6, bigint: 7 } as const;
 
+/** What stands before a number that is not below zero. */
+export const POSITIVE: number = TAG.positive;
+
 export function writeValue(out: ByteWriter, value: Value | bigint): void {
   if (value === null) {
     out.byte(TAG.missing);

@@ -14,6 +14,7 @@ import type { SourceRecord } from '../ports/event-source.ts';
 import type { BatchCounts } from '../ports/observer.ts';
 import type { UserEntry } from '../ports/state-store.ts';
 import { userKey } from '../ports/user-key.ts';
+import { BytePages } from './byte-pages.ts';
 import { type DeadLetterCode, type Draft, deadLetterRow, effectRow } from './rows.ts';
 import type { TimerQueue } from './timer-queue.ts';
 import { traceHeaders } from './trace-headers.ts';
@@ -82,6 +83,7 @@ export class Evaluator {
   private readonly decoder: RecordDecoder;
   private readonly cache: UserCache;
   private readonly input: string;
+  private readonly pages = new BytePages();
   private dirty: CachedUser[] = [];
   private rows: Draft[] = [];
   private arrivalMs: number | null = null;
@@ -299,7 +301,7 @@ export class Evaluator {
       user.dirty = false;
       return {
         key: user.key,
-        bytes: this.engine.encode(user.state),
+        bytes: this.pages.copy(this.engine.encoded(user.state)),
         dueMs: this.engine.nextDue(user.state),
       };
     });
