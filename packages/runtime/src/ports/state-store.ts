@@ -36,6 +36,7 @@ export interface PartitionProgress {
 export interface UserEntry {
   /** See `userKey`. */
   readonly key: string;
+  /** Good until the commit has resolved: a store that keeps them in memory copies them. */
   readonly bytes: Uint8Array;
   /** The next instant at which something happens to the user though no event comes; `Infinity`: never. */
   readonly dueMs: number;
