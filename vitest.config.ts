@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    globalSetup: 'tests/services/global-setup.ts',
     // No test asserts a time: these only end one that hangs, also on a machine that is busy with other things.
     testTimeout: 120_000,
     hookTimeout: 120_000,

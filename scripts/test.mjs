@@ -25,17 +25,18 @@ vitest.on('close', (code, signal) => {
   const counts = readCounts();
   // A run that went wrong outside any test (a crash, a reporter, a missing file) has still failed.
   const failed = status === 0 ? counts.failed : Math.max(1, counts.failed);
+  for (const suite of counts.leftOut) console.log(`left out: ${suite}`);
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
   console.log(`${counts.passed} passed, ${failed} failed${skipped}`);
   process.exitCode = failed > 0 && status === 0 ? 1 : status;
 });
 
-/** @returns {{ passed: number, failed: number, skipped: number }} */
+/** @returns {{ passed: number, failed: number, skipped: number, leftOut: readonly string[] }} */
 function readCounts() {
   try {
     return JSON.parse(readFileSync(countsFile, 'utf8'));
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, skipped: 0, leftOut: [] };
   } finally {
     rmSync(countsFile, { force: true });
   }

@@ -8,11 +8,11 @@ import { paintFor } from '../../packages/cli/src/paint.ts';
 import { linesOutput } from '../../packages/cli/src/running/lines-output.ts';
 import { Progress } from '../../packages/cli/src/running/progress.ts';
 import { Workshop } from '../../packages/cli/test/harness.ts';
+import { describeWith } from '../services/describe-with.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const rules = `${root}examples/rules/shop`;
 const events = `${root}examples/data/ecom.csv.gz`;
-const serverUrl = process.env['NUDGE_TEST_POSTGRES_URL'] ?? '';
 
 /** Early; between two seconds; at the second of an order, and 24 hours behind it; long after everything. */
 const instants = [
@@ -85,13 +85,13 @@ describe('Postgres', () => {
     20_000,
   );
 
-  if (serverUrl === '') test.skip('on a server: NUDGE_TEST_POSTGRES_URL names none', () => {});
-  else
+  describeWith('postgres', 'on a server', ({ url }) => {
     test.each(instants)(
-      'on a server, as of %s',
+      'as of %s',
       async (asOf) => {
-        expect(await batchOutput(asOf, 'postgres', '--url', serverUrl)).toBe(expected.get(asOf));
+        expect(await batchOutput(asOf, 'postgres', '--url', url)).toBe(expected.get(asOf));
       },
       20_000,
     );
+  });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { SqlPlanFile } from '@nudge/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeWith } from '../../../tests/services/describe-with.ts';
 import { cartProject, jsonLines, Workshop } from './harness.ts';
 
 const shop = new Workshop();
@@ -67,15 +68,13 @@ describe('nudgec batch', () => {
     });
   }, 60_000);
 
-  const server = process.env['NUDGE_TEST_POSTGRES_URL'] ?? '';
-  const onServer = 'Postgres on a server gives the same, the URL in the environment';
-  if (server === '') test.skip(`${onServer}: NUDGE_TEST_POSTGRES_URL names none`, () => {});
-  else
-    test(onServer, async () => {
+  describeWith('postgres', 'Postgres on a server', ({ url }) => {
+    test('gives the same, the URL in the environment', async () => {
       const args = duckdb.map((arg) => (arg === 'duckdb' ? 'postgres' : arg));
-      const { status, out } = await shop.nudgec(args, { env: { NUDGE_POSTGRES_URL: server } });
+      const { status, out } = await shop.nudgec(args, { env: { NUDGE_POSTGRES_URL: url } });
       expect([status, out]).toEqual([0, await runOutput('members')]);
     });
+  });
 
   test('a bundle with SQL gives what its project gives', async () => {
     await shop.nudgec(['compile', 'rules', '-o', 'bundle', '--target', 'sql:duckdb']);

@@ -1,7 +1,8 @@
 /** What every warehouse does, whatever database it is. */
 import type { AcceptedEvent, SqlDialect, SqlPlan, UserBase, Value, ValueKind } from '@nudge/engine';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { leftOutWithout } from '../../../tests/services/left-out.ts';
 import {
   openDuckdb,
   openPglite,
@@ -24,29 +25,25 @@ import {
   writes,
 } from './fixture.ts';
 
-const serverUrl = process.env['NUDGE_TEST_POSTGRES_URL'] ?? '';
+const server = inject('services').postgres;
 
 interface Adapter {
   readonly title: string;
   readonly dialect: SqlDialect;
   readonly open: () => Promise<Warehouse>;
-  readonly skipped?: boolean;
 }
 
 const adapters: readonly Adapter[] = [
   { title: 'DuckDB', dialect: 'duckdb', open: () => openDuckdb() },
   { title: 'PGlite', dialect: 'postgres', open: openPglite },
-  {
-    title: 'a Postgres server',
-    dialect: 'postgres',
-    open: () => openPostgres(serverUrl),
-    skipped: serverUrl === '',
-  },
+  ...(server === null
+    ? []
+    : [{ title: 'a Postgres server', dialect: 'postgres', open: () => openPostgres(server.url) } as const]),
 ];
 
 const LATE = 253_402_300_799_999;
 
-describe.each(adapters.filter(({ skipped }) => skipped !== true))('$title', ({ dialect, open }) => {
+describe.each(adapters)('$title', ({ dialect, open }) => {
   let warehouse: Warehouse;
   beforeAll(async () => {
     warehouse = await open();
@@ -281,4 +278,4 @@ describe.each(adapters.filter(({ skipped }) => skipped !== true))('$title', ({ d
   });
 });
 
-if (serverUrl === '') test.skip('a Postgres server: NUDGE_TEST_POSTGRES_URL names none', () => {});
+if (server === null) leftOutWithout('postgres', 'a Postgres server');
