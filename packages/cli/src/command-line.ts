@@ -8,6 +8,7 @@ import { addBatch } from './commands/batch.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompile } from './commands/compile.ts';
 import { addCost } from './commands/cost.ts';
+import { addDev } from './commands/dev.ts';
 import { addFmt } from './commands/fmt.ts';
 import { addInit } from './commands/init.ts';
 import { addRun } from './commands/run.ts';
@@ -30,7 +31,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   const start: Start = async (command) => {
     status = await command(sessionOf(io, program.opts<GlobalOptions>()));
   };
-  for (const add of [addInit, addCheck, addFmt, addCompile, addTest, addRun, addBatch, addCost])
+  for (const add of [addInit, addCheck, addFmt, addCompile, addTest, addRun, addDev, addBatch, addCost])
     add(program, start);
   try {
     await program.parseAsync([...args], { from: 'user' });

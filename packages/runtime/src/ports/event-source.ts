@@ -24,7 +24,7 @@ export interface SourceListener {
   /** All partitions that are this worker's from now on, after each change. Those that are missing were lost. */
   assigned(partitions: readonly number[]): void;
   records(batch: SourceBatch): void;
-  /** Nothing lies behind `offset` at the moment: the partition has been read to its end. */
+  /** The partition has been read to its end; `offset` is what comes next, as far as known. */
   caughtUp(partition: number, offset: number): void;
   /** The source cannot go on by itself; a message for people, and whether to begin anew may help. */
   failed(error: Error, retriable: boolean): void;
@@ -33,6 +33,8 @@ export interface SourceListener {
 export interface EventSource {
   /** What the ids of records begin with that have none of their own: a topic's name (semantics, rule 7). */
   readonly name: string;
+  /** Whether records are the lines of one file, and offsets their numbers: ids that are made up are then like a run's. */
+  readonly isFile?: boolean;
   /** Begins to work; resolves when the source has been reached. */
   start(listener: SourceListener): Promise<void>;
   /**

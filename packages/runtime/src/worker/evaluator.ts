@@ -25,7 +25,9 @@ const sha256 = (text: string): string => hash('sha256', text, 'hex');
 export interface EvaluatorOptions {
   readonly bundle: Bundle;
   readonly mapping: string | null;
+  /** The source's name. */
   readonly topic: string;
+  readonly isFile: boolean;
   readonly partition: number;
   readonly cachedUsers: number;
   readonly recordBytes: number;
@@ -133,12 +135,14 @@ export class Evaluator {
     if (value.length > this.options.recordBytes || (failed.size > 0 && failed.has(offset))) {
       return { kind: 'absent' };
     }
-    const text = (value as Buffer).toString('utf8');
+    const text = textOf(value);
     return this.decoder.decode(text, this.origin(offset), arrivalMs);
   }
 
   private origin(offset: number): RecordOrigin {
-    return { input: this.input, line: offset, idDigits: 20 };
+    return this.options.isFile
+      ? { input: this.options.topic, line: offset }
+      : { input: this.input, line: offset, idDigits: 20 };
   }
 
   /** The users that a batch needs and that are not ready: those of its records, and those whose timers it may fire. */
@@ -331,6 +335,11 @@ function emptyCounts(): Counts {
     timers: 0,
     users: 0,
   };
+}
+
+function textOf(value: Uint8Array): string {
+  if (Buffer.isBuffer(value)) return value.toString('utf8');
+  return Buffer.from(value.buffer, value.byteOffset, value.length).toString('utf8');
 }
 
 function namesOf(key: string): [tenant: string, user: string] {

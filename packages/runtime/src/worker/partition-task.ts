@@ -168,7 +168,7 @@ export class PartitionTask {
       this.options.source.resume(this.partition);
       this.changed.raise();
       await this.loop(tenure);
-      if (!this.stopping.signal.aborted) await tenure.publisher.flush();
+      if (!this.stopping.signal.aborted) await this.end(this.tenure ?? tenure);
       this.reached('drained');
     } finally {
       this.tenure = null;
@@ -178,6 +178,12 @@ export class PartitionTask {
         () => store?.release(),
       ]);
     }
+  }
+
+  /** All that was committed is published, and the store is told so: who comes next finds nothing left to do. */
+  private async end({ store, publisher, progress }: Tenure): Promise<void> {
+    await publisher.flush();
+    await store.commit({ progress, users: [], outbox: [], trimmedSeq: publisher.publishedSeq });
   }
 
   private async begin(store: PartitionStore, session: PartitionSink): Promise<Tenure> {
@@ -215,6 +221,7 @@ export class PartitionTask {
         bundle: this.bundle,
         mapping,
         topic: source.name,
+        isFile: source.isFile === true,
         partition: this.partition,
         cachedUsers,
         recordBytes,

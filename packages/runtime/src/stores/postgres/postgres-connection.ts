@@ -1,0 +1,63 @@
+import type { Pool, PoolClient } from 'pg';
+import { postgresProblem } from './postgres-problem.ts';
+
+/** A statement that is prepared once on each connection, and its values. */
+export interface Prepared {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** A pool of connections whose failures are the port's. */
+export class PostgresConnection {
+  readonly #pool: Pool;
+  /** For messages; without secrets. */
+  readonly where: string;
+
+  constructor(pool: Pool, where: string) {
+    this.#pool = pool;
+    this.where = where;
+    // A connection may break while nobody uses it: the pool makes another one.
+    pool.on('error', () => {});
+  }
+
+  rows<Row extends readonly unknown[]>(
+    about: string,
+    { name, text, values }: Prepared,
+  ): Promise<readonly Row[]> {
+    return this.#orProblem(about, async () => {
+      const asked = { name, text, values: [...values], rowMode: 'array' as const };
+      return (await this.#pool.query<Row & unknown[]>(asked)).rows;
+    });
+  }
+
+  /** Sees what others have committed up to each of its statements. */
+  transaction<T>(about: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return this.#orProblem(about, async () => {
+      const client = await this.#pool.connect();
+      try {
+        await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+        const done = await work(client);
+        await client.query('COMMIT');
+        client.release();
+        return done;
+      } catch (error) {
+        // What state it is in is not worth finding out.
+        client.release(true);
+        throw error;
+      }
+    });
+  }
+
+  async #orProblem<T>(about: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw postgresProblem(`${this.where}: ${about}`, error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+}

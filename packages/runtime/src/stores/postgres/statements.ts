@@ -1,0 +1,65 @@
+import { quoted } from './schema.ts';
+
+/** The statements of the store, for a schema. All values are bound. */
+export interface Statements {
+  readonly claim: string;
+  readonly outbox: string;
+  readonly commit: string;
+  readonly load: string;
+  readonly dues: string;
+  readonly keys: string;
+}
+
+export function statementsFor(schema: string): Statements {
+  const s = quoted(schema);
+  return {
+    // $1 partition, $2 owner
+    claim: `INSERT INTO ${s}.nudge_partition AS p (partition, epoch, owner) VALUES ($1, 1, $2)
+ON CONFLICT (partition) DO UPDATE SET epoch = p.epoch + 1, owner = excluded.owner
+RETURNING epoch::float8 AS epoch, progress::text AS progress, state_bytes::float8 AS state_bytes`,
+    // $1 partition, $2 seq after which, $3 how many
+    outbox: `SELECT row_bytes FROM ${s}.nudge_outbox WHERE partition = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+    commit: commitStatement(s),
+    // $1 partition, $2 keys. One look into the index for each, in their order, and no other way: without statistics the
+    // planner reads all the partition's users and filters them.
+    load: `SELECT (SELECT state FROM ${s}.nudge_user WHERE partition = $1 AND key = wanted)
+FROM unnest($2::text[]) AS w (wanted)`,
+    // $1 partition, $2 key after which, $3 how many
+    dues: `SELECT key, coalesce(long_key, key), due_ms FROM ${s}.nudge_user
+WHERE partition = $1 AND key > $2 AND due_ms < 'Infinity' ORDER BY key LIMIT $3`,
+    keys: `SELECT key, coalesce(long_key, key) FROM ${s}.nudge_user
+WHERE partition = $1 AND key > $2 ORDER BY key LIMIT $3`,
+  };
+}
+
+/**
+ * A commit is one statement, so it is a transaction by itself and one question to the server. Everything else depends on
+ * the row that `owner` gives: the update waits for a claim that is under way, and finds nothing once it is through.
+ *
+ * Many values of bytes come as one with the places where to cut it: an array of bytes would have to be sent as text.
+ *
+ * $1 partition, $2 epoch, $3 owner, $4 progress, $5 trimmed seq; users: $6 keys, $7 long keys, $8 dues, $9 states, $10 where
+ * each begins, $11 its size; rows: $12 seqs, $13 bytes, $14 where each begins, $15 its size.
+ */
+function commitStatement(s: string): string {
+  return `WITH owner AS (
+  UPDATE ${s}.nudge_partition SET progress = $4::json, state_bytes = state_bytes + octet_length($9::bytea) - (
+    SELECT coalesce(sum((SELECT octet_length(state) FROM ${s}.nudge_user WHERE partition = $1 AND key = changed)), 0)
+    FROM unnest($6::text[]) AS c (changed)
+  ) WHERE partition = $1 AND epoch = $2 AND owner = $3 RETURNING state_bytes
+), users AS (
+  INSERT INTO ${s}.nudge_user (partition, key, long_key, due_ms, state)
+  SELECT $1, key, long_key, due_ms, substring($9::bytea FROM first FOR size)
+  FROM unnest($6::text[], $7::text[], $8::float8[], $10::int[], $11::int[]) AS u (key, long_key, due_ms, first, size)
+  WHERE EXISTS (SELECT FROM owner)
+  ON CONFLICT (partition, key) DO UPDATE SET due_ms = excluded.due_ms, state = excluded.state
+), appended AS (
+  INSERT INTO ${s}.nudge_outbox (partition, seq, row_bytes)
+  SELECT $1, seq, substring($13::bytea FROM first FOR size)
+  FROM unnest($12::bigint[], $14::int[], $15::int[]) AS r (seq, first, size)
+  WHERE EXISTS (SELECT FROM owner)
+), trimmed AS (
+  DELETE FROM ${s}.nudge_outbox WHERE partition = $1 AND seq <= $5 AND EXISTS (SELECT FROM owner)
+)
+SELECT state_bytes::float8 FROM owner`;
+}

@@ -1,0 +1,109 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { FileSink } from '../../src/file-io/file-sink.ts';
+import { FileSource } from '../../src/file-io/file-source.ts';
+import { InProcessSink } from '../../src/file-io/in-process-sink.ts';
+import { type PushedRecord, PushSource } from '../../src/file-io/push-source.ts';
+import { StandardInputSource } from '../../src/file-io/standard-input-source.ts';
+import { systemClock } from '../../src/host/system-clock.ts';
+import type { OutboxRow, Output } from '../../src/ports/effect-sink.ts';
+import { sinkContract } from './effect-sink-contract.ts';
+import { type SourceBench, sourceContract } from './event-source-contract.ts';
+
+async function fileBench(follow: boolean, pack: (text: string) => string | Uint8Array): Promise<SourceBench> {
+  const folder = await mkdtemp(join(tmpdir(), 'nudge-file-source-'));
+  const path = join(folder, 'events.ndjson');
+  await writeFile(path, '');
+  return {
+    connect: async () => new FileSource({ path, follow, clock: systemClock }),
+    write: (_, values) => appendFile(path, pack(values.map((value) => `${value}\n`).join(''))),
+    remove: () => rm(folder, { recursive: true }),
+  };
+}
+
+sourceContract('a file', () => fileBench(false, (text) => text), { grows: false });
+sourceContract('a gzip file', () => fileBench(false, (text) => gzipSync(text)), { grows: false });
+sourceContract('a file that is followed', () => fileBench(true, (text) => text));
+
+sourceContract(
+  'pushed records',
+  async () => {
+    const source = new PushSource({ name: 'http' });
+    return {
+      connect: async () => source,
+      write: async (_, values) => void (await source.push(values.map(pushed))),
+    };
+  },
+  { lasts: false },
+);
+
+sourceContract(
+  'standard input',
+  async () => {
+    let write: (text: string) => void = () => {};
+    let end: () => void = () => {};
+    const standardInput = new ReadableStream<Uint8Array>({
+      start(controller) {
+        write = (text) => controller.enqueue(Buffer.from(text));
+        end = () => controller.close();
+      },
+    });
+    const source = new StandardInputSource({ standardInput });
+    return {
+      connect: async () => source,
+      write: async (_, values) => write(values.map((value) => `${value}\n`).join('')),
+      remove: async () => end(),
+    };
+  },
+  { lasts: false },
+);
+
+function pushed(value: string): PushedRecord {
+  return { value: Buffer.from(value), key: null, arrivalMs: 1, headers: null };
+}
+
+for (const files of ['each-output', 'one'] as const) {
+  sinkContract(`files (${files})`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'nudge-file-sink-'));
+    return {
+      connect: async () => new FileSink({ folder, clock: systemClock, files }),
+      read: (partition, output) => publishedLines(folder, partition, output, files),
+      remove: () => rm(folder, { recursive: true }),
+    };
+  });
+}
+
+/** As far as the position says. */
+async function publishedLines(
+  folder: string,
+  partition: number,
+  output: Output,
+  files: 'each-output' | 'one',
+): Promise<readonly string[]> {
+  const name = `${files === 'one' ? 'effects' : output}-${partition}.ndjson`;
+  const position = JSON.parse(await readFile(join(folder, `position-${partition}.json`), 'utf8'));
+  const bytes = await readFile(join(folder, name)).catch(() => Buffer.alloc(0));
+  return bytes
+    .subarray(0, position.bytes[name] ?? 0)
+    .toString('utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => (line.startsWith('{"headers"') ? (JSON.parse(line).value as string) : line))
+    .filter((value) => files === 'each-output' || JSON.parse(value).output === output);
+}
+
+sinkContract('a function', async () => {
+  const rows: { readonly partition: number; readonly row: OutboxRow }[] = [];
+  const sink = new InProcessSink((taken, partition) => {
+    for (const row of taken) rows.push({ partition, row });
+  });
+  return {
+    connect: async () => sink,
+    read: async (partition, output) =>
+      rows
+        .filter((taken) => taken.partition === partition && taken.row.output === output)
+        .map(({ row }) => Buffer.from(row.value).toString('utf8')),
+  };
+});
