@@ -8,6 +8,8 @@ interface Floor {
   readonly allowed: readonly string[];
   /** Of those, the ones that must vanish at run time (`import type`). */
   readonly typesOnly?: readonly string[];
+  /** Folders of `src` with packages that nothing outside them may import: what speaks to a service stands in one place. */
+  readonly rooms?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The floors of `ARCHITECTURE.md`. */
@@ -19,7 +21,25 @@ const floors: Readonly<Record<string, Floor>> = {
     typesOnly: ['@nudge/engine'],
   },
   reference: { allowed: ['@nudge/dsl', '@nudge/engine', 'node'] },
-  runtime: { allowed: ['@nudge/engine', 'node'] },
+  runtime: {
+    allowed: ['@nudge/engine', 'node'],
+    rooms: {
+      config: ['yaml'],
+      kafka: ['@platformatic/kafka', 'kafkajs'],
+      operate: [
+        '@opentelemetry/api',
+        '@opentelemetry/exporter-trace-otlp-http',
+        '@opentelemetry/resources',
+        '@opentelemetry/sdk-trace',
+        'commander',
+        'fastify',
+        'pino',
+        'prom-client',
+      ],
+      'stores/postgres': ['pg'],
+      'stores/redis': ['ioredis'],
+    },
+  },
   warehouse: { allowed: ['@nudge/engine', '@duckdb/node-api', '@electric-sql/pglite', 'pg', 'node'] },
   cli: {
     allowed: [
@@ -31,8 +51,14 @@ const floors: Readonly<Record<string, Floor>> = {
       'commander',
       'node',
     ],
+    rooms: { dev: ['fastify'] },
   },
 };
+
+/** Everything that some file of the package may import. */
+function allowedAnywhere({ allowed, rooms = {} }: Floor): readonly string[] {
+  return [...allowed, ...Object.values(rooms).flat()];
+}
 
 interface Import {
   readonly specifier: string;
@@ -68,7 +94,11 @@ function breaches(floor: Floor, packageDir: string, file: string, source: string
       return inside ? [] : [`${where} leaves the package's sources`];
     }
     const name = packageOf(specifier);
-    if (!floor.allowed.includes(name)) return [`${where} is above this floor`];
+    const rooms = Object.entries(floor.rooms ?? {}).filter(([, packages]) => packages.includes(name));
+    const inRoom = rooms.some(([room]) => file.startsWith(join(packageDir, 'src', room) + sep));
+    if (!inRoom && rooms.length > 0)
+      return [`${where} belongs into ${rooms.map(([room]) => room).join(' or ')}`];
+    if (!inRoom && !floor.allowed.includes(name)) return [`${where} is above this floor`];
     return floor.typesOnly?.includes(name) && !typeOnly ? [`${where} must be \`import type\``] : [];
   });
 }
@@ -104,7 +134,8 @@ describe('the floors', () => {
         ...manifest.peerDependencies,
         ...manifest.optionalDependencies,
       });
-      expect(declared.filter((dependency) => !floor.allowed.includes(dependency))).toEqual([]);
+      const allowed = allowedAnywhere(floor);
+      expect(declared.filter((dependency) => !allowed.includes(dependency))).toEqual([]);
     });
 
     test('imports nothing above its floor, and no file of another package', () => {
