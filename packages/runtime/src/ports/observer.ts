@@ -40,7 +40,8 @@ export interface Observer {
   paused?(partition: number, paused: boolean): void;
   retry?(what: string, partition: number, error: Error): void;
   activated?(partition: number, version: string, fromOffset: number): void;
-  stateBytes?(partition: number, bytes: number, users: number): void;
+  /** Of all users' states as bytes, and how many users are kept ready. */
+  stateBytes?(partition: number, bytes: number, readyUsers: number): void;
 }
 
 export interface BatchCounts {

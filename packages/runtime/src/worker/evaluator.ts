@@ -11,11 +11,10 @@ import {
   type Verdict,
 } from '@nudge/engine';
 import type { SourceRecord } from '../ports/event-source.ts';
-import type { BatchCounts } from '../ports/observer.ts';
-import type { UserEntry } from '../ports/state-store.ts';
 import { userKey } from '../ports/user-key.ts';
 import { BytePages } from './byte-pages.ts';
-import { type DeadLetterCode, type Draft, deadLetterRow, effectRow } from './rows.ts';
+import { type Evaluated, Findings } from './findings.ts';
+import { type DeadLetterCode, deadLetterRow, effectRow } from './rows.ts';
 import type { TimerQueue } from './timer-queue.ts';
 import { traceHeaders } from './trace-headers.ts';
 import { type CachedUser, UserCache } from './user-cache.ts';
@@ -37,15 +36,6 @@ export interface EvaluatorOptions {
 export interface Prepared {
   readonly record: SourceRecord;
   readonly decoded: Decoded;
-}
-
-/** What evaluating one batch came to; it is to be committed as a whole. */
-export interface Evaluated {
-  readonly rows: readonly Draft[];
-  readonly users: readonly UserEntry[];
-  readonly counts: BatchCounts;
-  /** When the oldest record that caused a row arrived. */
-  readonly arrivalMs: number | null;
 }
 
 /** Evaluating a record, or a user's timers, went wrong: a bug in the rules or the engine. */
@@ -87,9 +77,7 @@ export class Evaluator {
   private readonly input: string;
   private readonly pages = new BytePages();
   private dirty: CachedUser[] = [];
-  private rows: Draft[] = [];
-  private arrivalMs: number | null = null;
-  private counts = emptyCounts();
+  private findings = new Findings();
 
   constructor(options: EvaluatorOptions, timers: TimerQueue, watermarkMs: number, nextOffset: number) {
     const { bundle, mapping, topic, partition } = options;
@@ -178,7 +166,7 @@ export class Evaluator {
   evaluate(batch: readonly Prepared[], failed: ReadonlyMap<number, string>): Evaluated {
     let more = this.fireTimers(null, this.nextOffset);
     for (const prepared of batch) {
-      if (more || this.rows.length > ROWS_AT_ONCE) break;
+      if (more || this.findings.rows.length > ROWS_AT_ONCE) break;
       this.take(prepared, failed);
       this.nextOffset = prepared.record.offset + 1;
       more = this.fireTimers(prepared.record, prepared.record.offset);
@@ -200,10 +188,10 @@ export class Evaluator {
   }
 
   private take({ record, decoded }: Prepared, failed: ReadonlyMap<number, string>): void {
-    this.counts.records++;
+    this.findings.counts.records++;
     switch (decoded.kind) {
       case 'ignored':
-        this.counts.ignored++;
+        this.findings.counts.ignored++;
         return;
       case 'absent': {
         const message = failed.get(record.offset);
@@ -227,7 +215,7 @@ export class Evaluator {
           } catch (error) {
             throw new EvaluationError(error, record.offset, cached.key);
           }
-          this.counts[COUNT_OF[verdict]]++;
+          this.findings.counts[COUNT_OF[verdict]]++;
           if (verdict !== 'accepted') continue;
           if (at - this.delayMs > this.watermarkMs) this.watermarkMs = at - this.delayMs;
           this.touch(cached);
@@ -242,7 +230,7 @@ export class Evaluator {
     rejection: Rejection | null,
     message: string | null,
   ): void {
-    this.counts.rejected++;
+    this.findings.counts.rejected++;
     const origin = this.origin(record.offset);
     const { id } = eventRejected(
       origin,
@@ -251,7 +239,8 @@ export class Evaluator {
     );
     const { topic, partition } = this.options;
     const refusal = { id, code, field: rejection?.field ?? null, message };
-    this.push(deadLetterRow(record, { topic, partition }, refusal), record);
+    this.findings.refused.push(code);
+    this.findings.add(deadLetterRow(record, { topic, partition }, refusal), record);
   }
 
   /** Fires what is due; true if more is due whose users are not ready. */
@@ -264,13 +253,14 @@ export class Evaluator {
       const next = timers.first(this.watermarkMs);
       if (next === null) return false;
       const user = this.cache.get(next.key);
-      if (user === undefined || this.rows.length > ROWS_AT_ONCE) return true;
+      if (user === undefined || this.findings.rows.length > ROWS_AT_ONCE) return true;
       try {
         this.engine.advance(user.state, Math.max(next.dueMs, user.state.position), true, emit);
       } catch (error) {
         throw new EvaluationError(error, null, user.key);
       }
-      this.counts.timers++;
+      this.findings.counts.timers++;
+      this.findings.firedMs.push(next.dueMs);
       this.touch(user);
     }
     return false;
@@ -283,14 +273,8 @@ export class Evaluator {
     offset = record?.offset ?? this.nextOffset,
   ): void {
     if (effect.type === 'event.rejected') return;
-    this.push(effectRow(effect, offset, trace), record);
-  }
-
-  private push(row: Draft, record: SourceRecord | null): void {
-    this.rows.push(row);
-    const arrivalMs = record?.arrivalMs ?? null;
-    if (arrivalMs !== null && (this.arrivalMs === null || arrivalMs < this.arrivalMs))
-      this.arrivalMs = arrivalMs;
+    if (effect.type === 'nudge.suppressed') this.findings.suppressed.push(effect.data.reason);
+    this.findings.add(effectRow(effect, offset, trace), record);
   }
 
   private touch(user: CachedUser): void {
@@ -309,33 +293,15 @@ export class Evaluator {
         dueMs: this.engine.nextDue(user.state),
       };
     });
-    const { rows, arrivalMs } = this;
-    const counts = { ...this.counts, users: users.length };
+    const evaluated = this.findings.with(users);
     this.dirty = [];
-    this.rows = [];
-    this.arrivalMs = null;
-    this.counts = emptyCounts();
+    this.findings = new Findings();
     this.cache.age();
-    return { rows, users, counts, arrivalMs };
+    return evaluated;
   }
 }
 
 const COUNT_OF = { accepted: 'accepted', duplicate: 'duplicates', late: 'late' } as const;
-
-type Counts = { -readonly [K in keyof BatchCounts]: BatchCounts[K] };
-
-function emptyCounts(): Counts {
-  return {
-    records: 0,
-    accepted: 0,
-    duplicates: 0,
-    late: 0,
-    rejected: 0,
-    ignored: 0,
-    timers: 0,
-    users: 0,
-  };
-}
 
 function textOf(value: Uint8Array): string {
   if (Buffer.isBuffer(value)) return value.toString('utf8');

@@ -10,6 +10,7 @@ import {
 } from '../ports/state-store.ts';
 import { Backoff } from './backoff.ts';
 import { EvaluationError, Evaluator, type Prepared } from './evaluator.ts';
+import type { Evaluated } from './findings.ts';
 import type { PartitionHealth, WorkerOptions } from './options.ts';
 import { Publisher } from './publisher.ts';
 import { RecordQueue } from './record-queue.ts';
@@ -282,9 +283,10 @@ export class PartitionTask {
 
   private async step(tenure: Tenure, prepared: readonly Prepared[]): Promise<void> {
     const { evaluator } = tenure;
-    const { rows, users, counts, arrivalMs } = this.timed('step', prepared.length, () =>
+    const evaluated = this.timed('step', prepared.length, () =>
       evaluator.evaluate(prepared, this.failedRecords),
     );
+    const { rows, users, arrivalMs } = evaluated;
     this.reached('evaluated');
     const numbered = number(rows, tenure.progress.seq, tenure.skipBelow);
     await this.commit(
@@ -299,7 +301,18 @@ export class PartitionTask {
       numbered,
       arrivalMs,
     );
-    this.options.observer.batch?.(this.partition, counts);
+    this.report(evaluated);
+  }
+
+  private report({ rows, counts, suppressed, refused, firedMs }: Evaluated): void {
+    const { observer, clock } = this.options;
+    observer.batch?.(this.partition, counts);
+    for (const { output } of rows) observer.emitted?.(output);
+    for (const reason of suppressed) observer.suppressed?.(reason);
+    for (const code of refused) observer.rejected?.(this.partition, code);
+    if (firedMs.length === 0 || observer.timerFired === undefined) return;
+    const now = clock.now();
+    for (const dueMs of firedMs) observer.timerFired(this.partition, now - dueMs);
   }
 
   private async commit(

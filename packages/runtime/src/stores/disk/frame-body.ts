@@ -52,9 +52,10 @@ export function writeBody(writer: FrameWriter, commit: PartitionCommit, tables: 
   const countAt = writer.skipU32();
   let count = commit.users.length;
   for (const { key, bytes, dueMs } of commit.users) putUser(key, bytes, dueMs);
-  while (cleaned !== null && room > 0 && cleaned.firstUser >= 0) {
-    const { key, bytes, dueMs } = users.firstIn(cleaned);
-    room -= putUser(key, bytes, dueMs);
+  while (cleaned !== null && room > 0) {
+    const user = users.takeFrom(cleaned);
+    if (user === null) break;
+    room -= putUser(user.key, user.bytes, user.dueMs);
     count++;
   }
   writer.setU32(countAt, count);

@@ -53,9 +53,21 @@ export class FrameWriter {
   /** UTF-8 without its length, which is returned. */
   text(s: string): number {
     this.reserve(s.length * 3);
-    const written = this.buffer.write(s, this.at);
+    const written = this.shortAscii(s) || this.buffer.write(s, this.at);
     this.at += written;
     return written;
+  }
+
+  /** Most keys are short and ASCII: that is faster than a call into Node. 0: it is something else. */
+  private shortAscii(s: string): number {
+    if (s.length > 64) return 0;
+    const { buffer, at } = this;
+    for (let i = 0; i < s.length; i++) {
+      const c = s.charCodeAt(i);
+      if (c >= 0x80) return 0;
+      buffer[at + i] = c;
+    }
+    return s.length;
   }
 
   bytes(part: Uint8Array): void {

@@ -1,5 +1,6 @@
 import { inOrder, type SegmentName } from './file-names.ts';
 import type { PastSegment } from './frame.ts';
+import { RowList } from './row-list.ts';
 
 /** A segment file whose content counts, and how much of it still does. */
 export interface Segment extends SegmentName {
@@ -12,15 +13,16 @@ export interface Segment extends SegmentName {
   liveBytes: number;
   /** Of the entries: rows. */
   liveRows: number;
-  /** The first of the users here, in a chain through `UserTable`; −1: none. */
-  firstUser: number;
+  /** The users that were ever written here, by their rows in `UserTable`: cleaning need not read the file. */
+  readonly userRows: RowList;
 }
 
 /**
- * How much more than the live bytes the files may hold before the emptiest is cleaned. At 2, at least one is no more than
- * half alive, so that moving a byte gives back two: the files cannot outgrow it while each commit moves as much as it adds.
+ * How much more than the live bytes the files (without the one that is written to) may hold before the emptiest is cleaned.
+ * At 2.5, at least one is no more than two fifths alive, so that moving two bytes gives back five: the files cannot outgrow
+ * it while each commit moves as much as it adds.
  */
-const SPACE_FACTOR = 2;
+const SPACE_FACTOR = 2.5;
 
 /** The segments of a partition: which there are, which one is written to, which one is worth cleaning. */
 export class Segments {
@@ -49,7 +51,7 @@ export class Segments {
   /** A segment behind all others; it is the one that is written to from now on. */
   begin({ epoch, number }: SegmentName): Segment {
     const id = this.nextId++;
-    const segment = {
+    const segment: Segment = {
       id,
       epoch,
       number,
@@ -57,7 +59,7 @@ export class Segments {
       liveEntries: 0,
       liveBytes: 0,
       liveRows: 0,
-      firstUser: -1,
+      userRows: new RowList(),
     };
     this.byId.set(id, segment);
     const before = this.last;

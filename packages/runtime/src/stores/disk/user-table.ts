@@ -3,6 +3,16 @@ import type { Segment, Segments } from './segments.ts';
 
 const FIRST_ROWS = 1024;
 
+/** The numbers of a user, side by side: what is touched together should come with one look into memory. */
+const ROW_FLOATS = 3;
+const ROW_WORDS = 6;
+/** Of the floats of a row; the third holds two words. */
+const SLOT = 0;
+const DUE = 1;
+/** Of the words of a row. */
+const SEGMENT = 4;
+const ENTRY_BYTES = 5;
+
 /** Keys and dues are given in pages of so many. */
 const PAGE = 1_000;
 
@@ -14,7 +24,7 @@ export interface KeptUser {
 }
 
 /**
- * The last state of every user, in memory, and which segment holds it. A row of numbers per user in columns: an object for
+ * The last state of every user, in memory, and which segment holds it. A row of numbers per user in one array: an object for
  * each would cost more memory than many states do, and time whenever garbage is collected.
  */
 export class UserTable {
@@ -22,13 +32,8 @@ export class UserTable {
   private readonly rowOf = new Map<string, number>();
   private readonly keyOf: string[] = [];
   private readonly states = new ByteArena();
-  private slots = new Float64Array(FIRST_ROWS);
-  private dues = new Float64Array(FIRST_ROWS);
-  private segmentIds = new Int32Array(FIRST_ROWS);
-  private entryBytes = new Uint32Array(FIRST_ROWS);
-  /** The users of a segment are a chain, so that cleaning finds them without reading its file. */
-  private next = new Int32Array(FIRST_ROWS);
-  private previous = new Int32Array(FIRST_ROWS);
+  private floats = new Float64Array(FIRST_ROWS * ROW_FLOATS);
+  private words = new Uint32Array(this.floats.buffer);
 
   constructor(segments: Segments) {
     this.segments = segments;
@@ -40,34 +45,37 @@ export class UserTable {
 
   /** Keeps a state, of which `segment` has a copy that takes `entryBytes` there. */
   put(key: string, bytes: Uint8Array, dueMs: number, entryBytes: number, segment: Segment): void {
-    let row = this.rowOf.get(key);
-    if (row === undefined) {
-      row = this.add(key);
-    } else {
-      const before = this.segments.get(this.segmentIds[row] as number);
-      this.unlink(row, before);
-      this.segments.lose(before, this.entryBytes[row] as number);
+    const row = this.rowOf.get(key) ?? this.add(key);
+    const { floats, words } = this;
+    const float = row * ROW_FLOATS;
+    const word = row * ROW_WORDS;
+    const slot = floats[float + SLOT] as number;
+    if (slot >= 0) {
+      this.segments.lose(
+        this.segments.get(words[word + SEGMENT] as number),
+        words[word + ENTRY_BYTES] as number,
+      );
     }
-    this.slots[row] = this.states.put(bytes, this.slots[row] as number);
-    this.dues[row] = dueMs;
-    this.entryBytes[row] = entryBytes;
-    this.link(row, segment);
+    floats[float + SLOT] = this.states.put(bytes, slot);
+    floats[float + DUE] = dueMs;
+    words[word + SEGMENT] = segment.id;
+    words[word + ENTRY_BYTES] = entryBytes;
     this.segments.gain(segment, entryBytes);
+    segment.userRows.push(row);
   }
 
   load(key: string): Uint8Array | null {
     const row = this.rowOf.get(key);
-    return row === undefined ? null : this.states.get(this.slots[row] as number);
+    return row === undefined ? null : this.stateOf(row);
   }
 
-  /** One of the users whose last copy is in a segment that has some. */
-  firstIn(segment: Segment): KeptUser {
-    const row = segment.firstUser;
-    return {
-      key: this.keyOf[row] as string,
-      bytes: this.states.get(this.slots[row] as number),
-      dueMs: this.dues[row] as number,
-    };
+  /** Takes one of the users whose last copy is in a segment, and who was not taken before; `null`: there is none left. */
+  takeFrom(segment: Segment): KeptUser | null {
+    for (let row = segment.userRows.pop(); row !== undefined; row = segment.userRows.pop()) {
+      // Else a later segment has a newer state.
+      if (this.words[row * ROW_WORDS + SEGMENT] === segment.id) return this.userOf(row);
+    }
+    return null;
   }
 
   *keys(): Iterable<readonly string[]> {
@@ -77,7 +85,7 @@ export class UserTable {
   *withTimer(): Iterable<readonly { readonly key: string; readonly dueMs: number }[]> {
     let page: { key: string; dueMs: number }[] = [];
     for (let row = 0; row < this.keyOf.length; row++) {
-      const dueMs = this.dues[row] as number;
+      const dueMs = this.floats[row * ROW_FLOATS + DUE] as number;
       if (dueMs === Infinity) continue;
       page.push({ key: this.keyOf[row] as string, dueMs });
       if (page.length < PAGE) continue;
@@ -87,44 +95,29 @@ export class UserTable {
     if (page.length > 0) yield page;
   }
 
+  private userOf(row: number): KeptUser {
+    return {
+      key: this.keyOf[row] as string,
+      bytes: this.stateOf(row),
+      dueMs: this.floats[row * ROW_FLOATS + DUE] as number,
+    };
+  }
+
+  private stateOf(row: number): Uint8Array {
+    return this.states.get(this.floats[row * ROW_FLOATS + SLOT] as number);
+  }
+
   private add(key: string): number {
     const row = this.keyOf.length;
-    if (row === this.slots.length) this.grow();
+    if (row * ROW_FLOATS === this.floats.length) {
+      const grown = new Float64Array(this.floats.length * 2);
+      grown.set(this.floats);
+      this.floats = grown;
+      this.words = new Uint32Array(grown.buffer);
+    }
     this.keyOf.push(key);
     this.rowOf.set(key, row);
-    this.slots[row] = -1;
+    this.floats[row * ROW_FLOATS + SLOT] = -1;
     return row;
   }
-
-  private grow(): void {
-    const rows = this.slots.length * 2;
-    this.slots = grown(this.slots, new Float64Array(rows));
-    this.dues = grown(this.dues, new Float64Array(rows));
-    this.segmentIds = grown(this.segmentIds, new Int32Array(rows));
-    this.entryBytes = grown(this.entryBytes, new Uint32Array(rows));
-    this.next = grown(this.next, new Int32Array(rows));
-    this.previous = grown(this.previous, new Int32Array(rows));
-  }
-
-  private link(row: number, segment: Segment): void {
-    const first = segment.firstUser;
-    this.segmentIds[row] = segment.id;
-    this.next[row] = first;
-    this.previous[row] = -1;
-    if (first >= 0) this.previous[first] = row;
-    segment.firstUser = row;
-  }
-
-  private unlink(row: number, segment: Segment): void {
-    const next = this.next[row] as number;
-    const previous = this.previous[row] as number;
-    if (next >= 0) this.previous[next] = previous;
-    if (previous >= 0) this.next[previous] = next;
-    else segment.firstUser = next;
-  }
-}
-
-function grown<T extends Float64Array | Int32Array | Uint32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

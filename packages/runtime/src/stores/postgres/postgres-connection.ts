@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { postgresProblem } from './postgres-problem.ts';
+
+/** How long the server may take to say good-bye. */
+const GOODBYE_MS = 1000;
 
 /** A statement that is prepared once on each connection, and its values. */
 export interface Prepared {
@@ -57,7 +61,11 @@ export class PostgresConnection {
     }
   }
 
-  close(): Promise<void> {
-    return this.#pool.end();
+  /** Says good-bye; a server that does not answer is not waited for. */
+  async close(): Promise<void> {
+    const waited = new AbortController();
+    const late = sleep(GOODBYE_MS, undefined, { signal: waited.signal }).catch(() => {});
+    await Promise.race([this.#pool.end(), late]);
+    waited.abort();
   }
 }

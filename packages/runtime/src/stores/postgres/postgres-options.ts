@@ -50,11 +50,13 @@ export function poolConfig(options: PostgresStoreOptions): PoolConfig {
  * what a role or a database may have set otherwise.
  */
 async function prepareSession(client: ClientBase, timeoutMs: number): Promise<void> {
+  // A little before the client does: then it is known that nothing was done.
+  const serverMs = Math.ceil(timeoutMs * 0.9);
   await client.query(
     `SET enable_seqscan = off;
 SET default_transaction_isolation = 'read committed';
-SET statement_timeout = ${Math.ceil(timeoutMs)};
-SET idle_in_transaction_session_timeout = ${Math.ceil(timeoutMs)};
+SET statement_timeout = ${serverMs};
+SET idle_in_transaction_session_timeout = ${serverMs};
 SET jit = off`,
   );
 }

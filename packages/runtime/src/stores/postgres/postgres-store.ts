@@ -28,19 +28,20 @@ export class PostgresStore implements StateStore {
   claim(partition: number): Promise<PartitionStore> {
     return this.#connection.transaction(`claiming partition ${partition}`, async (client) => {
       const owner = randomUUID();
-      const { rows } = await client.query<{ epoch: number; progress: string | null; state_bytes: number }>(
+      const { rows } = await client.query<{ epoch: number; progress: string | null }>(
         this.#statements.claim,
         [partition, owner],
       );
       const claimed = rows[0];
       if (claimed === undefined) throw new Error('a claim gave no row');
+      const size = await client.query<{ state_bytes: number }>(this.#statements.size, [partition]);
       return new PostgresPartition(this.#connection, this.#statements, {
         partition,
         owner,
         epoch: claimed.epoch,
         progress: claimed.progress === null ? null : decodeProgress(claimed.progress),
         outbox: await this.#outbox(client, partition),
-        stateBytes: claimed.state_bytes,
+        stateBytes: size.rows[0]?.state_bytes ?? 0,
       });
     });
   }

@@ -3,6 +3,7 @@ import { quoted } from './schema.ts';
 /** The statements of the store, for a schema. All values are bound. */
 export interface Statements {
   readonly claim: string;
+  readonly size: string;
   readonly outbox: string;
   readonly commit: string;
   readonly load: string;
@@ -16,7 +17,10 @@ export function statementsFor(schema: string): Statements {
     // $1 partition, $2 owner
     claim: `INSERT INTO ${s}.nudge_partition AS p (partition, epoch, owner) VALUES ($1, 1, $2)
 ON CONFLICT (partition) DO UPDATE SET epoch = p.epoch + 1, owner = excluded.owner
-RETURNING epoch::float8 AS epoch, progress::text AS progress, state_bytes::float8 AS state_bytes`,
+RETURNING epoch::float8 AS epoch, progress::text AS progress`,
+    // $1 partition. After the claim, which holds back whoever could change it.
+    size: `INSERT INTO ${s}.nudge_size AS z (partition, state_bytes) VALUES ($1, 0)
+ON CONFLICT (partition) DO UPDATE SET state_bytes = z.state_bytes RETURNING state_bytes::float8 AS state_bytes`,
     // $1 partition, $2 seq after which, $3 how many
     outbox: `SELECT row_bytes FROM ${s}.nudge_outbox WHERE partition = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
     commit: commitStatement(s),
@@ -43,16 +47,16 @@ WHERE partition = $1 AND key > $2 ORDER BY key LIMIT $3`,
  */
 function commitStatement(s: string): string {
   return `WITH owner AS (
-  UPDATE ${s}.nudge_partition SET progress = $4::json, state_bytes = state_bytes + octet_length($9::bytea) - (
-    SELECT coalesce(sum((SELECT octet_length(state) FROM ${s}.nudge_user WHERE partition = $1 AND key = changed)), 0)
-    FROM unnest($6::text[]) AS c (changed)
-  ) WHERE partition = $1 AND epoch = $2 AND owner = $3 RETURNING state_bytes
+  UPDATE ${s}.nudge_partition SET progress = $4::json
+  WHERE partition = $1 AND epoch = $2 AND owner = $3 RETURNING partition
 ), users AS (
-  INSERT INTO ${s}.nudge_user (partition, key, long_key, due_ms, state)
-  SELECT $1, key, long_key, due_ms, substring($9::bytea FROM first FOR size)
-  FROM unnest($6::text[], $7::text[], $8::float8[], $10::int[], $11::int[]) AS u (key, long_key, due_ms, first, size)
+  INSERT INTO ${s}.nudge_user AS u (partition, key, long_key, due_ms, grown, state)
+  SELECT $1, key, long_key, due_ms, size, substring($9::bytea FROM first FOR size)
+  FROM unnest($6::text[], $7::text[], $8::float8[], $10::int[], $11::int[]) AS given (key, long_key, due_ms, first, size)
   WHERE EXISTS (SELECT FROM owner)
-  ON CONFLICT (partition, key) DO UPDATE SET due_ms = excluded.due_ms, state = excluded.state
+  ON CONFLICT (partition, key) DO UPDATE SET due_ms = excluded.due_ms, state = excluded.state,
+    grown = octet_length(excluded.state) - octet_length(u.state)
+  RETURNING grown
 ), appended AS (
   INSERT INTO ${s}.nudge_outbox (partition, seq, row_bytes)
   SELECT $1, seq, substring($13::bytea FROM first FOR size)
@@ -61,5 +65,6 @@ function commitStatement(s: string): string {
 ), trimmed AS (
   DELETE FROM ${s}.nudge_outbox WHERE partition = $1 AND seq <= $5 AND EXISTS (SELECT FROM owner)
 )
-SELECT state_bytes::float8 FROM owner`;
+UPDATE ${s}.nudge_size SET state_bytes = state_bytes + (SELECT coalesce(sum(grown), 0) FROM users)
+WHERE partition = $1 AND EXISTS (SELECT FROM owner) RETURNING state_bytes::float8`;
 }

@@ -2,7 +2,13 @@ import { Cluster, Redis } from 'ioredis';
 import type { StateStore } from '../../ports/state-store.ts';
 import { checkDurability } from './check-durability.ts';
 import { RedisConnection } from './redis-connection.ts';
-import { clusterOptions, placeOf, type RedisStoreOptions, serverOptions } from './redis-options.ts';
+import {
+  clusterOptions,
+  placeOf,
+  type RedisStoreOptions,
+  serverOptions,
+  TIMEOUT_MS,
+} from './redis-options.ts';
 import { redisProblem } from './redis-problem.ts';
 import { RedisStore } from './redis-store.ts';
 
@@ -26,7 +32,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<StateS
   const connection = new RedisConnection(client, where);
   try {
     const store = new RedisStore(connection, options.prefix);
-    await client.connect().catch((error: unknown) => {
+    await inTime(client.connect(), options.timeoutMs ?? TIMEOUT_MS).catch((error: unknown) => {
       throw redisProblem(`${where}: connecting`, reason ?? error);
     });
     await checkDurability(connection, options.warn ?? (() => {}));
@@ -36,5 +42,18 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<StateS
     throw error;
   } finally {
     client.off('error', onError);
+  }
+}
+
+/** A client of a cluster would try for ever. */
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Command timed out')), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

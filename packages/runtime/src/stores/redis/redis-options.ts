@@ -22,7 +22,7 @@ export interface RedisStoreOptions {
   readonly warn?: ((text: string) => void) | undefined;
 }
 
-const TIMEOUT_MS = 5000;
+export const TIMEOUT_MS = 5000;
 
 /** The longest wait between two attempts to connect again. */
 const RECONNECT_MS = 1000;

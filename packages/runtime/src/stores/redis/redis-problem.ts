@@ -4,7 +4,7 @@ import { isTlsRefusal } from '../tls-options.ts';
 /** Redis's own words for "not now". Redis 6 puts them into the middle of a script's error. */
 const NOT_NOW =
   /(?:^|[\s-])(LOADING|READONLY|OOM|MISCONF|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|NOREPLICAS|MOVED|ASK|UNKILLABLE)\s|max number of clients/;
-const NOT_ALLOWED = /(?:^|[\s-])(NOAUTH|WRONGPASS|NOPERM)\s|invalid password/;
+const NOT_ALLOWED = /(?:^|[\s-])(NOAUTH|WRONGPASS|NOPERM)\s|invalid password|user executing the script can't/;
 
 /**
  * What an error of the client means to whoever called the store. The error itself is not passed on: it carries the

@@ -1,0 +1,51 @@
+import type { Kafka } from 'kafkajs';
+
+/**
+ * The part of kafkajs below its consumers and producers. It is not documented, but it does not move either: 2.2.4, of
+ * February 2023, is the last release, and our manifest pins it.
+ */
+export interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  getNodeIds(): readonly string[];
+  findBroker(which: { nodeId: string }): Promise<Broker>;
+}
+
+export interface Broker {
+  disconnect(): Promise<void>;
+  readonly connectionPool: {
+    send(exchange: { readonly request: RawRequest; readonly response: RawResponse }): Promise<Buffer>;
+  };
+}
+
+export interface RawRequest {
+  readonly apiKey: number;
+  readonly apiVersion: number;
+  readonly apiName: string;
+  /** Stands in for kafkajs's encoder, of which only the bytes are used. */
+  encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+}
+
+export interface RawResponse {
+  decode(bytes: Buffer): Promise<Buffer>;
+  parse(decoded: Buffer): Promise<Buffer>;
+}
+
+type CreateCluster = (options: {
+  readonly metadataMaxAge: number;
+  readonly allowAutoTopicCreation: boolean;
+  readonly maxInFlightRequests: null;
+}) => Cluster;
+
+/** Made by kafkajs itself, so that TLS, SASL, time-outs and logging are what they are for its public parts. */
+export function clusterOf(kafka: Kafka, metadataMaxAge: number): Cluster {
+  const found = Object.getOwnPropertySymbols(kafka).find(
+    ({ description }) => description === 'private:Kafka:createCluster',
+  );
+  if (found === undefined)
+    throw new Error('this version of kafkajs is another one than 2.2.4, which is needed');
+  const create = (kafka as unknown as Record<symbol, CreateCluster | undefined>)[found];
+  if (create === undefined) throw new Error('kafkajs cannot make connections');
+  return create({ metadataMaxAge, allowAutoTopicCreation: false, maxInFlightRequests: null });
+}

@@ -1,0 +1,86 @@
+import { Backoff } from '../backoff.ts';
+import type { Wire, WireRequest } from '../client.ts';
+import type { KafkaSettings } from '../options.ts';
+import { isRefusal, NOT_THE_COORDINATOR } from '../protocol/kafka-error.ts';
+import type { Leaders } from '../protocol/metadata.ts';
+import { type CoordinatorKind, findCoordinatorRequest, readCoordinator } from '../protocol/offsets.ts';
+import { ensureTopics, leadersOf } from '../topics.ts';
+
+/** Whom to ask for what, as last heard, over one set of connections. */
+export class ClusterView {
+  readonly #wire: Wire;
+  readonly #settings: KafkaSettings;
+  readonly #coordinators = new Map<string, number>();
+  #leaders: ReadonlyMap<string, Leaders> | null = null;
+  #leadersAtMs = 0;
+
+  constructor(wire: Wire, settings: KafkaSettings) {
+    this.#wire = wire;
+    this.#settings = settings;
+  }
+
+  call(node: number, request: WireRequest): Promise<Buffer> {
+    return this.#wire.call(node, request);
+  }
+
+  /** Of all output topics; the first call fails when one of them is not there. */
+  async leaders(): Promise<ReadonlyMap<string, Leaders>> {
+    const { outputTopics, tuning } = this.#settings;
+    const age = Date.now() - this.#leadersAtMs;
+    if (this.#leaders === null) {
+      this.#leaders = await ensureTopics(this.#wire, Object.values(outputTopics), this.#settings);
+      this.#leadersAtMs = Date.now();
+    } else if (age > tuning.metadataAgeMs) {
+      await this.refreshLeaders();
+    }
+    return this.#leaders;
+  }
+
+  async refreshLeaders(): Promise<void> {
+    const topics = [...new Set(Object.values(this.#settings.outputTopics))];
+    this.#leaders = await leadersOf(this.#wire, topics);
+    this.#leadersAtMs = Date.now();
+  }
+
+  async leaderOf(topic: string, partition: number): Promise<number> {
+    return (await this.leaders()).get(topic)?.[partition] ?? -1;
+  }
+
+  /** Asks the coordinator of a group or transaction, whoever that is; a coordinator that just moved is looked for. */
+  async ask<T>(
+    kind: CoordinatorKind,
+    key: string,
+    request: WireRequest,
+    read: (answer: Buffer) => T,
+    alsoLater: ReadonlySet<number>,
+  ): Promise<T> {
+    const backoff = new Backoff(5, 200);
+    const until = Date.now() + this.#settings.tuning.requestTimeoutMs;
+    for (;;) {
+      try {
+        return read(await this.#wire.call(await this.#coordinator(kind, key), request));
+      } catch (error) {
+        const moved = isRefusal(error, NOT_THE_COORDINATOR);
+        if (!isRefusal(error, alsoLater)) this.#coordinators.delete(`${kind} ${key}`);
+        if ((!moved && !isRefusal(error, alsoLater)) || Date.now() > until) throw error;
+      }
+      await backoff.wait();
+    }
+  }
+
+  async #coordinator(kind: CoordinatorKind, key: string): Promise<number> {
+    const known = this.#coordinators.get(`${kind} ${key}`);
+    if (known !== undefined) return known;
+    let problem: unknown = new Error('the cluster names no broker');
+    for (const node of await this.#wire.nodes()) {
+      try {
+        const found = readCoordinator(await this.#wire.call(node, findCoordinatorRequest(kind, key)));
+        this.#coordinators.set(`${kind} ${key}`, found);
+        return found;
+      } catch (error) {
+        problem = error;
+      }
+    }
+    throw problem;
+  }
+}

@@ -1,0 +1,64 @@
+/** How far one assigned partition has been read. */
+export interface Cursor {
+  readonly partition: number;
+  /** `null` until it was said where to begin. */
+  next: number | null;
+  /** Grows with every seek: what was asked for under an older one is not delivered any more. */
+  generation: number;
+  paused: boolean;
+  /** Which end the listener was last told of; `null` after a seek. */
+  toldEnd: number | null;
+}
+
+/** The assigned partitions, and where each one stands. */
+export class Cursors {
+  readonly #byPartition = new Map<number, Cursor>();
+
+  /** Partitions that stay go on as they were; of those that went, nothing is delivered any more. */
+  assign(partitions: readonly number[]): void {
+    const kept = new Set(partitions);
+    for (const [partition, cursor] of this.#byPartition) {
+      if (kept.has(partition)) continue;
+      cursor.generation++;
+      this.#byPartition.delete(partition);
+    }
+    for (const partition of partitions) {
+      if (this.#byPartition.has(partition)) continue;
+      this.#byPartition.set(partition, {
+        partition,
+        next: null,
+        generation: 0,
+        paused: false,
+        toldEnd: null,
+      });
+    }
+  }
+
+  get(partition: number): Cursor | undefined {
+    return this.#byPartition.get(partition);
+  }
+
+  seek(partition: number, offset: number): void {
+    const cursor = this.#byPartition.get(partition);
+    // It was lost in the meantime; whoever asked will be told, or was just now.
+    if (cursor === undefined) return;
+    cursor.generation++;
+    cursor.next = offset;
+    cursor.toldEnd = null;
+  }
+
+  setPaused(partition: number, paused: boolean): void {
+    const cursor = this.#byPartition.get(partition);
+    if (cursor !== undefined) cursor.paused = paused;
+  }
+
+  clear(): void {
+    this.assign([]);
+  }
+
+  *readable(): Generator<Cursor & { next: number }> {
+    for (const cursor of this.#byPartition.values()) {
+      if (cursor.next !== null && !cursor.paused) yield cursor as Cursor & { next: number };
+    }
+  }
+}

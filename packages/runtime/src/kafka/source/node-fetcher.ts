@@ -1,0 +1,110 @@
+import { Backoff } from '../backoff.ts';
+import type { Wire } from '../client.ts';
+import type { KafkaSettings } from '../options.ts';
+import { fetchRequest, readFetched } from '../protocol/fetch.ts';
+import type { Cursor } from './cursor.ts';
+import type { Asked, Delivery } from './delivery.ts';
+import type { Fetching } from './fetching.ts';
+
+interface Flight {
+  readonly asked: readonly Asked[];
+  readonly answer: Promise<Buffer>;
+}
+
+/**
+ * Reads from one broker, one request after the other. The next one is sent before the records of the last answer are
+ * read, so that the broker works while we do: two answers at most are in memory.
+ */
+export class NodeFetcher {
+  readonly #node: number;
+  readonly #wire: Wire;
+  readonly #settings: KafkaSettings;
+  readonly #fetching: Fetching;
+  readonly #delivery: Delivery;
+  readonly #signal: AbortSignal;
+  readonly #backoff = new Backoff(50, 2_000);
+  #turn = 0;
+  #woken = Promise.withResolvers<void>();
+
+  constructor(
+    node: number,
+    wire: Wire,
+    settings: KafkaSettings,
+    fetching: Fetching,
+    delivery: Delivery,
+    signal: AbortSignal,
+  ) {
+    this.#node = node;
+    this.#wire = wire;
+    this.#settings = settings;
+    this.#fetching = fetching;
+    this.#delivery = delivery;
+    this.#signal = signal;
+  }
+
+  wake(): void {
+    this.#woken.resolve();
+  }
+
+  async run(): Promise<void> {
+    let flight: Flight | null = null;
+    while (!this.#signal.aborted) {
+      flight ??= this.#send();
+      if (flight === null) {
+        await this.#woken.promise;
+        this.#woken = Promise.withResolvers();
+        continue;
+      }
+      flight = await this.#land(flight);
+    }
+  }
+
+  /** Takes in an answer; gives the next flight when it has left already. */
+  async #land(flight: Flight): Promise<Flight | null> {
+    let next: Flight | null = null;
+    try {
+      const fetched = readFetched(await flight.answer);
+      if (this.#signal.aborted) return null;
+      const { arrived, trouble } = this.#delivery.advance(flight.asked, fetched);
+      if (!trouble) next = this.#send();
+      this.#delivery.deliver(arrived);
+      if (trouble) await this.#recover();
+      else this.#backoff.reset();
+    } catch (error) {
+      if (this.#signal.aborted) return null;
+      this.#settings.log('warn', `reading from broker ${this.#node}: ${(error as Error).message}`);
+      await this.#recover();
+    }
+    return next;
+  }
+
+  async #recover(): Promise<void> {
+    await this.#backoff.wait(this.#signal);
+    await this.#fetching.refreshLeaders();
+  }
+
+  #send(): Flight | null {
+    if (this.#signal.aborted) return null;
+    this.#fetching.refreshOldLeaders();
+    const cursors = this.#fetching.readableOf(this.#node);
+    if (cursors.length === 0) return null;
+    const asked = inTurn(cursors, this.#turn++).map(askedOf);
+    const answer = this.#wire.call(
+      this.#node,
+      fetchRequest(this.#settings.inputTopic, asked, this.#settings.tuning),
+    );
+    // It is awaited only after the last answer has been read, and may fail before that.
+    answer.catch(() => {});
+    return { asked, answer };
+  }
+}
+
+function askedOf(cursor: Cursor & { next: number }): Asked {
+  return { cursor, partition: cursor.partition, generation: cursor.generation, offset: cursor.next };
+}
+
+/** A broker fills its answer in the order of the request: each time another partition comes first. */
+function inTurn<T>(items: readonly T[], turn: number): T[] {
+  const first = turn % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
+}

@@ -1,0 +1,58 @@
+import type { SourceRecord } from '../ports/event-source.ts';
+import type { BatchCounts } from '../ports/observer.ts';
+import type { UserEntry } from '../ports/state-store.ts';
+import type { DeadLetterCode, Draft } from './rows.ts';
+
+/** What evaluating one batch came to; it is to be committed as a whole. */
+export interface Evaluated {
+  readonly rows: readonly Draft[];
+  readonly users: readonly UserEntry[];
+  readonly counts: BatchCounts;
+  /** When the oldest record that caused a row arrived. */
+  readonly arrivalMs: number | null;
+  /** Why nudges were held back. */
+  readonly suppressed: readonly string[];
+  /** Why records went to the dead letters. */
+  readonly refused: readonly DeadLetterCode[];
+  /** The instants of timers that fired. */
+  readonly firedMs: readonly number[];
+}
+
+/** What the evaluation of a batch gathers as it goes. */
+export class Findings {
+  readonly rows: Draft[] = [];
+  readonly counts: { -readonly [K in keyof BatchCounts]: BatchCounts[K] } = {
+    records: 0,
+    accepted: 0,
+    duplicates: 0,
+    late: 0,
+    rejected: 0,
+    ignored: 0,
+    timers: 0,
+    users: 0,
+  };
+  readonly suppressed: string[] = [];
+  readonly refused: DeadLetterCode[] = [];
+  readonly firedMs: number[] = [];
+  private arrivalMs: number | null = null;
+
+  add(row: Draft, record: SourceRecord | null): void {
+    this.rows.push(row);
+    const arrivalMs = record?.arrivalMs ?? null;
+    if (arrivalMs !== null && (this.arrivalMs === null || arrivalMs < this.arrivalMs))
+      this.arrivalMs = arrivalMs;
+  }
+
+  with(users: readonly UserEntry[]): Evaluated {
+    const { rows, counts, arrivalMs, suppressed, refused, firedMs } = this;
+    return {
+      rows,
+      users,
+      counts: { ...counts, users: users.length },
+      arrivalMs,
+      suppressed,
+      refused,
+      firedMs,
+    };
+  }
+}

@@ -1,0 +1,35 @@
+import type { OutboxRow } from '../../src/ports/effect-sink.ts';
+import type { PartitionCommit, PartitionProgress, UserEntry } from '../../src/ports/state-store.ts';
+
+/** Small commits, rows and users, of which a test names only what it is about. */
+
+export function user(key: string, text: string, dueMs = Infinity): UserEntry {
+  return { key, bytes: new TextEncoder().encode(text), dueMs };
+}
+
+export function row(seq: number, changes: Partial<OutboxRow> = {}): OutboxRow {
+  return {
+    seq,
+    offset: seq * 3,
+    output: 'nudges',
+    key: `acme:user ${seq}`,
+    value: new TextEncoder().encode(`{"id":"n-${seq}"}`),
+    headers: [['content-type', 'application/cloudevents+json']],
+    ...changes,
+  };
+}
+
+export function progressOf(changes: Partial<PartitionProgress> = {}): PartitionProgress {
+  return {
+    nextOffset: 1,
+    watermarkMs: 1_700_000_000_000,
+    swept: true,
+    seq: 0,
+    activations: [{ version: 'v1', fromOffset: 0 }],
+    ...changes,
+  };
+}
+
+export function commitOf(changes: Partial<PartitionCommit>): PartitionCommit {
+  return { progress: progressOf(), users: [], outbox: [], trimmedSeq: 0, ...changes };
+}

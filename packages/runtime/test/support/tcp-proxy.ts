@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+interface Pair {
+  readonly client: Socket;
+  readonly server: Socket;
+}
+
+/** Stands between a client and a server, and does to their connections what a network can do. */
+export class TcpProxy {
+  readonly port: number;
+  readonly host = '127.0.0.1';
+  readonly #server: Server;
+  readonly #target: { readonly host: string; readonly port: number };
+  readonly #pairs = new Set<Pair>();
+  #isPaused = false;
+  #delayMs = 0;
+  #cutAfterBytes = Infinity;
+  #cutsBeforeAnswer = false;
+  #sentBytes = 0;
+
+  private constructor(server: Server, target: { readonly host: string; readonly port: number }) {
+    this.#server = server;
+    this.#target = target;
+    this.port = (server.address() as AddressInfo).port;
+    server.on('connection', (client) => this.#join(client));
+  }
+
+  static async start(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new TcpProxy(server, target);
+  }
+
+  /** What clients have sent since the last `count` or the start. */
+  get sentBytes(): number {
+    return this.#sentBytes;
+  }
+
+  count(): void {
+    this.#sentBytes = 0;
+  }
+
+  /** Nothing goes through, in either direction, and nobody is told: a server that hangs, a cable that is pulled. */
+  pause(): void {
+    this.#isPaused = true;
+    for (const { client, server } of this.#pairs) {
+      client.pause();
+      server.pause();
+    }
+  }
+
+  /** What was held back goes on. */
+  resume(): void {
+    this.#isPaused = false;
+    for (const { client, server } of this.#pairs) {
+      client.resume();
+      server.resume();
+    }
+  }
+
+  /** Each piece is this much later. */
+  delay(ms: number): void {
+    this.#delayMs = ms;
+  }
+
+  /** Ends all connections. New ones are made. */
+  cut(): void {
+    this.#cutAfterBytes = Infinity;
+    this.#cutsBeforeAnswer = false;
+    for (const { client, server } of this.#pairs) {
+      client.destroy();
+      server.destroy();
+    }
+    this.#pairs.clear();
+  }
+
+  /** Cuts once so many more bytes of clients went through. */
+  cutAfter(bytes: number): void {
+    this.#sentBytes = 0;
+    this.#cutAfterBytes = bytes;
+  }
+
+  /** Lets a question through, and cuts instead of bringing back what it is answered. */
+  cutBeforeAnswer(): void {
+    this.#cutsBeforeAnswer = true;
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #join(client: Socket): void {
+    const server = connect(this.#target);
+    const pair = { client, server };
+    this.#pairs.add(pair);
+    const end = (): void => {
+      client.destroy();
+      server.destroy();
+      this.#pairs.delete(pair);
+    };
+    for (const socket of [client, server]) socket.on('error', end).on('close', end).setNoDelay(true);
+    client.on('data', (bytes) => this.#question(server, bytes));
+    server.on('data', (bytes) => {
+      if (this.#cutsBeforeAnswer) this.cut();
+      else this.#send(client, bytes);
+    });
+    if (this.#isPaused) {
+      client.pause();
+      server.pause();
+    }
+  }
+
+  #question(server: Socket, bytes: Buffer): void {
+    const left = this.#cutAfterBytes - this.#sentBytes;
+    this.#sentBytes += bytes.length;
+    if (bytes.length < left) {
+      this.#send(server, bytes);
+      return;
+    }
+    // The server gets what was sent so far, and then the end.
+    for (const pair of this.#pairs) if (pair.server === server) this.#pairs.delete(pair);
+    server.end(bytes.subarray(0, left));
+    this.cut();
+  }
+
+  #send(to: Socket, bytes: Buffer): void {
+    if (this.#delayMs === 0) to.write(bytes);
+    else setTimeout(() => to.write(bytes), this.#delayMs);
+  }
+}
