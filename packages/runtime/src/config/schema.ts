@@ -95,7 +95,7 @@ export const SCHEMA: Field<RuntimeConfig> = section('', {
   bundle: required(path, 'the folder of a compiled project (`nudgec compile`)'),
   mapping: optional(text, 'the source of the project that maps the records; without it they are CloudEvents'),
   kafka: offUnlessSaid('How Kafka is reached.', {
-    client: withDefault(oneOf(['kafkajs', 'platformatic']), 'kafkajs', 'the client library'),
+    client: withDefault(oneOf(['kafkajs', 'platformatic']), 'platformatic', 'the client library'),
     brokers: required(brokers, 'brokers to ask first'),
     clientId: withDefault(topic, 'nudge-runtime', 'what brokers log us under'),
     tls: tls('the brokers'),

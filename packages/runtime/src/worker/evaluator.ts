@@ -237,10 +237,10 @@ export class Evaluator {
       rejection ?? { code: 'bad_json', field: null, eventId: null, user: null, tenant: null },
       sha256,
     );
-    const { topic, partition } = this.options;
+    const { topic, partition, recordBytes } = this.options;
     const refusal = { id, code, field: rejection?.field ?? null, message };
     this.findings.refused.push(code);
-    this.findings.add(deadLetterRow(record, { topic, partition }, refusal), record);
+    this.findings.add(deadLetterRow(record, { topic, partition }, refusal), record, recordBytes);
   }
 
   /** Fires what is due; true if more is due whose users are not ready. */
@@ -274,7 +274,7 @@ export class Evaluator {
   ): void {
     if (effect.type === 'event.rejected') return;
     if (effect.type === 'nudge.suppressed') this.findings.suppressed.push(effect.data.reason);
-    this.findings.add(effectRow(effect, offset, trace), record);
+    this.findings.add(effectRow(effect, offset, trace), record, this.options.recordBytes);
   }
 
   private touch(user: CachedUser): void {

@@ -1,7 +1,7 @@
 import type { SourceRecord } from '../ports/event-source.ts';
 import type { BatchCounts } from '../ports/observer.ts';
 import type { UserEntry } from '../ports/state-store.ts';
-import type { DeadLetterCode, Draft } from './rows.ts';
+import { type DeadLetterCode, type Draft, oversizeRow } from './rows.ts';
 
 /** What evaluating one batch came to; it is to be committed as a whole. */
 export interface Evaluated {
@@ -36,8 +36,11 @@ export class Findings {
   readonly firedMs: number[] = [];
   private arrivalMs: number | null = null;
 
-  add(row: Draft, record: SourceRecord | null): void {
-    this.rows.push(row);
+  /** `mostBytes`: a longer message could never be published. */
+  add(row: Draft, record: SourceRecord | null, mostBytes: number): void {
+    const fits = row.value.length <= mostBytes;
+    if (!fits) this.refused.push('oversize');
+    this.rows.push(fits ? row : oversizeRow(row));
     const arrivalMs = record?.arrivalMs ?? null;
     if (arrivalMs !== null && (this.arrivalMs === null || arrivalMs < this.arrivalMs))
       this.arrivalMs = arrivalMs;

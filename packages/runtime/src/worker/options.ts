@@ -18,7 +18,7 @@ export interface WorkerLimits {
   readonly unpublishedRows: number;
   /** Users of one partition that are kept ready. */
   readonly cachedUsers: number;
-  /** A record with a longer value is dead-lettered. */
+  /** A record with a longer value is dead-lettered, and so is a message: a topic takes 1 MB, headers and all. */
   readonly recordBytes: number;
   /** When a partition has been read to its end and nothing has come for so long, its watermark follows the clock. */
   readonly idleMs: number;
@@ -34,7 +34,7 @@ export const DEFAULT_LIMITS: WorkerLimits = {
   queuedBytes: 32 * 1024 * 1024,
   unpublishedRows: 50_000,
   cachedUsers: 50_000,
-  recordBytes: 1024 * 1024,
+  recordBytes: 768 * 1024,
   idleMs: 1_000,
   retryMs: 50,
   retryMaxMs: 5_000,

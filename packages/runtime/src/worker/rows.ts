@@ -49,6 +49,20 @@ function outputOf(type: Exclude<Effect['type'], 'event.rejected'>): Output {
   }
 }
 
+/** In place of a message that no topic would take: who it was for, and its beginning. */
+export function oversizeRow(row: Draft): Draft {
+  return {
+    ...row,
+    output: 'dead-letter',
+    value: row.value.subarray(0, EXCERPT_BYTES),
+    headers: [
+      ['nudge-reason', 'oversize'],
+      ['nudge-output', row.output],
+      ['nudge-bytes', String(row.value.length)],
+    ],
+  };
+}
+
 /** What went wrong with a record. */
 export interface Refusal {
   readonly id: string;

@@ -113,3 +113,20 @@ it.each<[string, Faults]>([
     { numRuns: 150 },
   );
 });
+
+it('a folder that was only half made when everything stopped is made anew', async () => {
+  for (let seed = 0; seed < 300; seed++) {
+    const random = seeded(seed);
+    const disk = new FaultyDisk(random);
+    for (let life = 0; life < 3; life++) {
+      try {
+        await (await connect(disk, 1_000, Math.floor(random() * 8))).claim(PARTITION);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Crashed);
+      }
+      if (life > 0) disk.powerLoss();
+    }
+    const owner = await (await connect(disk, 1_000)).claim(PARTITION);
+    await expectKept(owner, emptyModel());
+  }
+});

@@ -74,6 +74,21 @@ describe('what the store on disk holds open', () => {
     expect(await kept(await store.claim(0), ['a'])).toEqual(['A']);
   });
 
+  it('is closed when a commit ends during which the same store claimed again', async () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const { disk, open } = counting(new FaultyDisk(seeded(seed), { stalls: 0.2 }).attach());
+      const store = await openDiskStore({ folder: 'state', disk });
+      const owner = await store.claim(0);
+      const commits = async () => {
+        for (;;) await owner.commit(commitOf({ users: [user('a', 'A')] }));
+      };
+      const [ended] = await Promise.allSettled([commits(), store.claim(0)]);
+      expect(ended).toMatchObject({ reason: expect.any(StaleOwner) });
+      await expect(owner.commit(commitOf({}))).rejects.toBeInstanceOf(StaleOwner);
+      expect(open()).toBe(1);
+    }
+  });
+
   it('is nothing after it was closed, and it gives no partitions any more', async () => {
     const { store, open } = await connect();
     await store.claim(0);

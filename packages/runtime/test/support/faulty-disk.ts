@@ -253,8 +253,7 @@ export class FaultyDisk {
     for (const name of this.unsafeNames) (folderOf(name.path) === folder ? here : elsewhere).push(name);
     for (const name of here) this.saveName(name);
     this.unsafeNames = elsewhere;
-    for (const path of this.folders)
-      if (folderOf(path) === folder || path === folder) this.safeFolders.add(path);
+    for (const path of this.folders) if (folderOf(path) === folder) this.safeFolders.add(path);
   }
 
   private saveName({ path, file }: Name): void {

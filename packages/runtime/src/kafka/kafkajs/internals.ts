@@ -5,18 +5,35 @@ import type { Kafka } from 'kafkajs';
  * February 2023, is the last release, and our manifest pins it.
  */
 export interface Cluster {
+  readonly rootLogger: unknown;
+  readonly connectionPoolBuilder: {
+    build(at: { readonly host: string; readonly port: number }): Promise<ConnectionPool>;
+  };
+  readonly brokerPool: {
+    /** Whichever of the brokers that were named answered first. */
+    readonly seedBroker: Broker;
+    /** What that one can do; others are not asked again. */
+    readonly versions: unknown;
+    createBroker(options: {
+      readonly logger: unknown;
+      readonly versions: unknown;
+      readonly connectionPool: ConnectionPool;
+      readonly nodeId: number;
+    }): Broker;
+  };
   connect(): Promise<void>;
   disconnect(): Promise<void>;
-  refreshMetadata(): Promise<void>;
-  getNodeIds(): readonly string[];
-  findBroker(which: { nodeId: string }): Promise<Broker>;
 }
 
 export interface Broker {
+  readonly connectionPool: ConnectionPool;
+  isConnected(): boolean;
+  connect(): Promise<void>;
   disconnect(): Promise<void>;
-  readonly connectionPool: {
-    send(exchange: { readonly request: RawRequest; readonly response: RawResponse }): Promise<Buffer>;
-  };
+}
+
+export interface ConnectionPool {
+  send(exchange: { readonly request: RawRequest; readonly response: RawResponse }): Promise<Buffer>;
 }
 
 export interface RawRequest {

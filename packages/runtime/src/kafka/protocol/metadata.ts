@@ -12,16 +12,21 @@ export function metadataRequest(topics: readonly string[]): WireRequest {
   return { apiKey: 3, apiVersion: 5, body: out.done() };
 }
 
+export interface Address {
+  readonly node: number;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The brokers that are there now. */
+export function readAddresses(bytes: Buffer): Address[] {
+  return readBrokers(new ByteReader(bytes));
+}
+
 /** Topics that are not there are missing. */
 export function readLeaders(bytes: Buffer): Map<string, Leaders> {
   const reader = new ByteReader(bytes);
-  reader.int32();
-  reader.array(() => {
-    reader.int32();
-    reader.string();
-    reader.int32();
-    reader.string();
-  });
+  readBrokers(reader);
   reader.string();
   reader.int32();
   const found = new Map<string, Leaders>();
@@ -35,6 +40,15 @@ export function readLeaders(bytes: Buffer): Map<string, Leaders> {
     found.set(topic, leaders);
   });
   return found;
+}
+
+function readBrokers(reader: ByteReader): Address[] {
+  reader.int32();
+  return reader.array(() => {
+    const address = { node: reader.int32(), host: reader.string() ?? '', port: reader.int32() };
+    reader.string();
+    return address;
+  });
 }
 
 function readPartitions(reader: ByteReader): Leaders {

@@ -42,6 +42,11 @@ export class ClusterView {
     this.#leadersAtMs = Date.now();
   }
 
+  /** A leader did not answer: the next one who asks hears who it is then. */
+  doubtLeaders(): void {
+    this.#leadersAtMs = Number.NEGATIVE_INFINITY;
+  }
+
   async leaderOf(topic: string, partition: number): Promise<number> {
     return (await this.leaders()).get(topic)?.[partition] ?? -1;
   }

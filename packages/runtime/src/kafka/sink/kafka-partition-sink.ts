@@ -57,8 +57,11 @@ class KafkaPartitionSink implements PartitionSink {
   }
 
   async publish(rows: readonly OutboxRow[], { nextOffset, seq }: Position): Promise<void> {
-    if (this.#state === 'fenced') throw new SinkFenced(`partition ${this.#partition} has another owner`);
-    if (this.#state !== 'open') throw new Error(`the sink of partition ${this.#partition} is ${this.#state}`);
+    // Who let go of it has as little to publish as who lost it.
+    if (this.#state === 'fenced' || this.#state === 'closed') {
+      throw new SinkFenced(`partition ${this.#partition} is somebody else's now`);
+    }
+    if (this.#state === 'broken') throw new Error(`the sink of partition ${this.#partition} is broken`);
     try {
       const waves = wavesOf(rows, await this.#view.leaders(), this.#settings);
       await this.#transactions.commit(waves, { offset: nextOffset, metadata: positionText(seq) });

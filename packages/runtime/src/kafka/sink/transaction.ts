@@ -126,7 +126,10 @@ export class Transactions {
     try {
       readProduced(await this.#view.call(leader, produceRequest(transactionalId, batches, timeoutMs)));
     } catch (error) {
-      if (!isRefusal(error, NOT_THE_LEADER)) throw error;
+      if (!isRefusal(error, NOT_THE_LEADER)) {
+        this.#view.doubtLeaders();
+        throw error;
+      }
       await this.#produceElsewhere(batches, timeoutMs, error);
     }
   }

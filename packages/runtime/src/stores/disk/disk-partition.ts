@@ -31,6 +31,7 @@ export class DiskPartition implements PartitionStore {
   private readonly onRelease: (partition: DiskPartition) => void;
   private readonly writer = new FrameWriter();
   private phase: Phase = 'open';
+  private wasOvertaken = false;
   /** Never rejects. */
   private underWay: Promise<void> = Promise.resolve();
   private removals: Promise<void> = Promise.resolve();
@@ -88,6 +89,7 @@ export class DiskPartition implements PartitionStore {
 
   /** Another claim by this process succeeded; what is under way ends by itself. */
   overtaken(): void {
+    this.wasOvertaken = true;
     if (this.phase === 'open') this.phase = 'stale';
     this.closeLater();
   }
@@ -108,7 +110,7 @@ export class DiskPartition implements PartitionStore {
       const { place, frame, dropped } = this.encode(commit);
       await (place === null ? this.log.append(frame) : this.log.begin(place, frame));
       this.removeLater(dropped);
-      this.phase = 'open';
+      this.phase = this.wasOvertaken ? 'stale' : 'open';
     } catch (error) {
       this.phase = error instanceof StaleOwner ? 'stale' : 'failed';
       await this.log.close().catch(() => {});

@@ -63,7 +63,7 @@ export class Ownership {
   }
 }
 
-/** Segments count too: after a power loss the file of their owner may be gone. */
+/** Segments count too: an owner's file looks like one that somebody may remove by hand. */
 function highest(names: readonly string[]): number {
   let epoch = 0;
   for (const name of names) {
