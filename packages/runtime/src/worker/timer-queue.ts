@@ -41,17 +41,14 @@ export class TimerQueue {
 
   /** The first users in the order of the queue whose instants are not after `ms`, at most `limit`. */
   upTo(ms: number, limit: number): readonly string[] {
-    const found: string[] = [];
-    const taken: number[] = [];
-    for (let next = this.first(ms); next !== null && found.length < limit; next = this.first(ms)) {
-      found.push(next.key);
-      taken.push(next.dueMs);
+    // A user who was set away and back stands in the heap twice.
+    const found = new Map<string, number>();
+    for (let next = this.first(ms); next !== null && found.size < limit; next = this.first(ms)) {
+      found.set(next.key, next.dueMs);
       this.pop();
     }
-    found.forEach((key, i) => {
-      this.push(taken[i] as number, key);
-    });
-    return found;
+    for (const [key, dueMs] of found) this.push(dueMs, key);
+    return [...found.keys()];
   }
 
   private dropStale(): void {
