@@ -30,6 +30,8 @@ interface Tenure {
   progress: PartitionProgress;
   /** See `Recovered`. */
   readonly skipBelow: number;
+  /** The offset of the last position that was handed to the publisher. */
+  outOffset: number;
   /** Users who are to be brought under rules that were activated. */
   sweep: AsyncIterator<readonly string[]> | null;
 }
@@ -211,7 +213,8 @@ export class PartitionTask {
       publisher.add(unpublished, { nextOffset: progress.nextOffset, seq: progress.seq }, null);
     }
     const sweep = progress.swept ? null : store.keys()[Symbol.asyncIterator]();
-    return { store, evaluator, publisher, progress, skipBelow, sweep };
+    const outOffset = Math.max(published.nextOffset, unpublished.length > 0 ? progress.nextOffset : 0);
+    return { store, evaluator, publisher, progress, skipBelow, outOffset, sweep };
   }
 
   private evaluator(timers: TimerQueue, watermarkMs: number, nextOffset: number): Evaluator {
@@ -335,10 +338,11 @@ export class PartitionTask {
     this.backoff.reset();
     if (this.stopping.signal.aborted) return;
     // While timers of the last record wait, it does not count as done: see `Recovered.skipBelow`.
-    const open = evaluator.hasDueTimers && progress.nextOffset > 0 ? 1 : 0;
-    const position: Position = { nextOffset: progress.nextOffset - open, seq: progress.seq };
+    const done = evaluator.hasDueTimers ? progress.nextOffset - 1 : progress.nextOffset;
+    tenure.outOffset = Math.max(tenure.outOffset, done);
+    const position: Position = { nextOffset: tenure.outOffset, seq: progress.seq };
     // A position never goes back: what is evaluated again was published before.
-    if (position.nextOffset >= tenure.skipBelow) publisher.add(outbox, position, arrivalMs);
+    if (progress.nextOffset >= tenure.outOffset) publisher.add(outbox, position, arrivalMs);
     observer.stateBytes?.(this.partition, store.stateBytes, evaluator.cachedUsers);
     if (this.endOffset !== null) {
       observer.lag?.(this.partition, Math.max(0, this.endOffset - progress.nextOffset));
