@@ -1,4 +1,5 @@
 import { aimsTable } from './aims-table.ts';
+import { endToEndTables } from './end-to-end-tables.ts';
 import { fillTables } from './markdown.ts';
 import { plotSvg } from './plot.ts';
 import type { Results } from './results.ts';
@@ -26,6 +27,7 @@ export function writtenReport(page: string, results: Results): Report {
   if (stateful !== undefined) put('stateful', statefulTable(stateful));
   if (compile !== undefined) put('compile', toolTable(compile));
   if (load !== undefined) put('load', toolTable(load));
+  for (const [name, table] of endToEndTables(results)) put(name, table);
   // Each ratio is within one section, and so of one run.
   if (stateless && stateful && compile && load) put('aims', aimsTable(results));
   return {

@@ -1,10 +1,11 @@
+import type { E2eResults } from '../e2e/rows.ts';
 import type { Machine } from '../machine.ts';
 import type { StatefulRow } from '../stateful/job.ts';
 import type { StatelessRow } from '../stateless/job.ts';
 import type { ToolRow } from '../tools/job.ts';
 
-/** What `npm run bench -- --json FILE` writes; a section that was not asked for is not there. */
-export interface Results {
+/** What `npm run bench` and `npm run bench:e2e` write with --json FILE; a section that was not asked for is not there. */
+export interface Results extends Partial<Omit<E2eResults, 'machine'>> {
   readonly machine: Machine;
   readonly stateless?: readonly StatelessRow[];
   readonly stateful?: readonly StatefulRow[];

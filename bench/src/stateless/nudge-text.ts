@@ -48,7 +48,7 @@ ${when.length === 0 ? '' : `  when ${when.join(' and ')}\n`}  transactional
 `;
 }
 
-function clauseText(clause: Clause, prefix: string): string {
+export function clauseText(clause: Clause, prefix: string): string {
   switch (clause.kind) {
     case 'not':
       return `not ${predicateText(clause.operand, prefix)}`;
