@@ -5,7 +5,7 @@ const PARTS = ['throughput', 'latency', 'steady'] as const;
 const CLIENTS = ['kafkajs', 'platformatic'] as const satisfies readonly ClientName[];
 const STORES = ['disk', 'memory', 'redis', 'postgres'] as const satisfies readonly StoreKind[];
 
-export type Part = (typeof PARTS)[number];
+type Part = (typeof PARTS)[number];
 
 export interface Request {
   readonly parts: readonly Part[];

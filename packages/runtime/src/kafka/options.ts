@@ -33,13 +33,13 @@ export interface KafkaSasl {
   readonly password: string;
 }
 
-export interface KafkaTopicShape {
+interface KafkaTopicShape {
   readonly partitions: number;
   readonly replication: number;
 }
 
 /** Says nothing about what records hold. */
-export type KafkaLog = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void;
+type KafkaLog = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void;
 
 export interface KafkaTuning {
   /** A member that is not heard of for this long has left. */
@@ -69,7 +69,7 @@ export interface KafkaTuning {
   readonly metadataAgeMs: number;
 }
 
-export const KAFKA_TUNING: KafkaTuning = {
+const KAFKA_TUNING: KafkaTuning = {
   sessionTimeoutMs: 30_000,
   rebalanceTimeoutMs: 60_000,
   heartbeatMs: 1_000,

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import {
+  type AcceptedEvent,
   type Bundle,
   type Decoded,
   type Effect,
@@ -36,7 +37,11 @@ export interface EvaluatorOptions {
 export interface Prepared {
   readonly record: SourceRecord;
   readonly decoded: Decoded;
+  /** Whom the events are about, one for each. */
+  readonly keys: readonly string[];
 }
+
+const NO_KEYS: readonly string[] = [];
 
 /** Evaluating a record, or a user's timers, went wrong: a bug in the rules or the engine. */
 export class EvaluationError extends Error {
@@ -111,7 +116,12 @@ export class Evaluator {
   }
 
   decode(records: readonly SourceRecord[], failed: ReadonlyMap<number, string>): readonly Prepared[] {
-    return records.map((record) => ({ record, decoded: this.decodeOne(record, failed) }));
+    return records.map((record) => {
+      const decoded = this.decodeOne(record, failed);
+      const keys =
+        decoded.kind === 'events' ? decoded.events.map(({ row }) => userKey(row.tenant, row.user)) : NO_KEYS;
+      return { record, decoded, keys };
+    });
   }
 
   private decodeOne(
@@ -137,10 +147,10 @@ export class Evaluator {
   missing(batch: readonly Prepared[], timers: number): readonly string[] {
     const wanted = new Set<string>();
     let latest = this.watermarkMs;
-    for (const { decoded } of batch) {
+    for (const { decoded, keys } of batch) {
       if (decoded.kind !== 'events') continue;
+      for (const key of keys) wanted.add(key);
       for (const { row } of decoded.events) {
-        wanted.add(userKey(row.tenant, row.user));
         if (row.at - this.delayMs > latest) latest = row.at - this.delayMs;
       }
     }
@@ -187,7 +197,7 @@ export class Evaluator {
     }
   }
 
-  private take({ record, decoded }: Prepared, failed: ReadonlyMap<number, string>): void {
+  private take({ record, decoded, keys }: Prepared, failed: ReadonlyMap<number, string>): void {
     this.findings.counts.records++;
     switch (decoded.kind) {
       case 'ignored':
@@ -206,9 +216,10 @@ export class Evaluator {
         const emit = (effect: Effect): void => {
           this.emit(effect, record, trace);
         };
-        for (const event of decoded.events) {
-          const { tenant, user, at } = event.row;
-          const cached = this.cache.get(userKey(tenant, user)) as CachedUser;
+        for (let i = 0; i < decoded.events.length; i++) {
+          const event = decoded.events[i] as AcceptedEvent;
+          const { at } = event.row;
+          const cached = this.cache.get(keys[i] as string) as CachedUser;
           let verdict: Verdict;
           try {
             verdict = this.engine.accept(cached.state, event, emit);
@@ -278,7 +289,11 @@ export class Evaluator {
   }
 
   private touch(user: CachedUser): void {
-    this.timers.set(user.key, this.engine.nextDue(user.state));
+    const dueMs = this.engine.nextDue(user.state);
+    if (dueMs !== user.dueMs) {
+      user.dueMs = dueMs;
+      this.timers.set(user.key, dueMs);
+    }
     if (user.dirty) return;
     user.dirty = true;
     this.dirty.push(user);
@@ -290,7 +305,7 @@ export class Evaluator {
       return {
         key: user.key,
         bytes: this.pages.copy(this.engine.encoded(user.state)),
-        dueMs: this.engine.nextDue(user.state),
+        dueMs: user.dueMs,
       };
     });
     const evaluated = this.findings.with(users);

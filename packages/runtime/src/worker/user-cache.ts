@@ -5,6 +5,8 @@ export interface CachedUser {
   readonly state: UserState;
   /** Changed since the last commit. */
   dirty: boolean;
+  /** The next instant at which something happens to the user by itself, once it was asked for; NaN before. */
+  dueMs: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export class UserCache {
   }
 
   add(key: string, state: UserState): CachedUser {
-    const user: CachedUser = { key, state, dirty: false };
+    const user: CachedUser = { key, state, dirty: false, dueMs: Number.NaN };
     this.young.set(key, user);
     return user;
   }

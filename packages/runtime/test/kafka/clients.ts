@@ -3,7 +3,7 @@ import type { KafkaService } from '../../../../scripts/local-services/state.mjs'
 import { describeWith } from '../../../../tests/services/describe-with.ts';
 import type { KafkaClientName } from '../../src/kafka/create-kafka.ts';
 
-export const CLIENTS: readonly KafkaClientName[] = ['kafkajs', 'platformatic'];
+const CLIENTS: readonly KafkaClientName[] = ['kafkajs', 'platformatic'];
 
 /** The same suite for each client library, on a real broker. */
 export function describeClients(

@@ -32,11 +32,11 @@ export interface Broker {
   disconnect(): Promise<void>;
 }
 
-export interface ConnectionPool {
+interface ConnectionPool {
   send(exchange: { readonly request: RawRequest; readonly response: RawResponse }): Promise<Buffer>;
 }
 
-export interface RawRequest {
+interface RawRequest {
   readonly apiKey: number;
   readonly apiVersion: number;
   readonly apiName: string;
@@ -44,7 +44,7 @@ export interface RawRequest {
   encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
 }
 
-export interface RawResponse {
+interface RawResponse {
   decode(bytes: Buffer): Promise<Buffer>;
   parse(decoded: Buffer): Promise<Buffer>;
 }

@@ -5,6 +5,8 @@ import { postgresProblem } from './postgres-problem.ts';
 /** How long the server may take to say good-bye. */
 const GOODBYE_MS = 1000;
 
+const unheard = (): void => {};
+
 /** A statement that is prepared once on each connection, and its values. */
 export interface Prepared {
   readonly name: string;
@@ -39,10 +41,13 @@ export class PostgresConnection {
   transaction<T>(about: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
     return this.#orProblem(about, async () => {
       const client = await this.#pool.connect();
+      // When it breaks between two statements the next one says so; unheard, the event would end the process.
+      client.on('error', unheard);
       try {
         await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
         const done = await work(client);
         await client.query('COMMIT');
+        client.off('error', unheard);
         client.release();
         return done;
       } catch (error) {

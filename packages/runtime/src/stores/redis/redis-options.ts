@@ -1,7 +1,7 @@
 import type { ClusterOptions, RedisOptions } from 'ioredis';
 import { type TlsOptions, tlsConnectionOptions } from '../tls-options.ts';
 
-export interface RedisAddress {
+interface RedisAddress {
   readonly host: string;
   readonly port: number;
 }
@@ -27,7 +27,7 @@ export const TIMEOUT_MS = 5000;
 /** The longest wait between two attempts to connect again. */
 const RECONNECT_MS = 1000;
 
-export const retryDelayMs = (attempt: number): number => Math.min(attempt * 50, RECONNECT_MS);
+const retryDelayMs = (attempt: number): number => Math.min(attempt * 50, RECONNECT_MS);
 
 /** The form of replies, which the client's types ask for. */
 interface Replies {
