@@ -167,6 +167,10 @@ export class PartitionTask {
       this.reached('recovered');
       this.phase = 'running';
       this.paused = false;
+      // What was heard before says nothing about where it goes on now.
+      this.caughtUpAt = null;
+      this.endOffset = null;
+      this.lastRecordMs = this.options.clock.monotonic();
       this.options.source.seek(this.partition, tenure.progress.nextOffset);
       this.options.source.resume(this.partition);
       this.changed.raise();
@@ -209,11 +213,11 @@ export class PartitionTask {
       session,
       published,
     );
-    if (unpublished.length > 0) {
-      publisher.add(unpublished, { nextOffset: progress.nextOffset, seq: progress.seq }, null);
-    }
+    // Without rows too: lag is told by the position.
+    const isBehind = unpublished.length > 0 || progress.nextOffset > published.nextOffset;
+    if (isBehind) publisher.add(unpublished, { nextOffset: progress.nextOffset, seq: progress.seq }, null);
     const sweep = progress.swept ? null : store.keys()[Symbol.asyncIterator]();
-    const outOffset = Math.max(published.nextOffset, unpublished.length > 0 ? progress.nextOffset : 0);
+    const outOffset = Math.max(published.nextOffset, isBehind ? progress.nextOffset : 0);
     return { store, evaluator, publisher, progress, skipBelow, outOffset, sweep };
   }
 
