@@ -75,6 +75,8 @@ export class Evaluator {
   /** Timers up to it fire. */
   watermarkMs: number;
   nextOffset: number;
+  /** Whether the timers that are due now are so by the clock or by other rules, not by the last record. */
+  private dueByItself = false;
   private readonly options: EvaluatorOptions;
   private readonly engine: Engine;
   private readonly decoder: RecordDecoder;
@@ -174,11 +176,13 @@ export class Evaluator {
    * made ready: the rest comes again.
    */
   evaluate(batch: readonly Prepared[], failed: ReadonlyMap<number, string>): Evaluated {
-    let more = this.fireTimers(null, this.nextOffset);
+    // What the last record left due belongs to it.
+    let more = this.fireTimers(null, this.dueByItself ? this.nextOffset : this.nextOffset - 1);
     for (const prepared of batch) {
       if (more || this.findings.rows.length > ROWS_AT_ONCE) break;
       this.take(prepared, failed);
       this.nextOffset = prepared.record.offset + 1;
+      this.dueByItself = false;
       more = this.fireTimers(prepared.record, prepared.record.offset);
     }
     return this.finish();
@@ -187,10 +191,12 @@ export class Evaluator {
   /** Time itself goes on while nothing comes. */
   raiseWatermark(ms: number): void {
     if (ms > this.watermarkMs) this.watermarkMs = ms;
+    this.dueByItself = true;
   }
 
   /** Brings users who are ready under the rules that hold now: their next instants may be others. */
   sweep(keys: readonly string[]): void {
+    this.dueByItself = true;
     for (const key of keys) {
       const user = this.cache.get(key);
       if (user !== undefined) this.touch(user);
@@ -265,6 +271,11 @@ export class Evaluator {
       if (next === null) return false;
       const user = this.cache.get(next.key);
       if (user === undefined || this.findings.rows.length > ROWS_AT_ONCE) return true;
+      // Under other rules than those that it was found by, the instant may be another.
+      if (this.engine.nextDue(user.state) !== next.dueMs) {
+        this.touch(user);
+        continue;
+      }
       try {
         this.engine.advance(user.state, Math.max(next.dueMs, user.state.position), true, emit);
       } catch (error) {

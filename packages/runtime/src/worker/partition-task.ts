@@ -422,11 +422,13 @@ export class PartitionTask {
     const dueInMs = isQuiet ? evaluator.timers.nextMs - reachedMs : limits.idleMs - quietMs;
     const waiting = new AbortController();
     const { signal } = this.stopping;
-    const end = (): void => waiting.abort();
+    // With a reason, since the one that is made otherwise costs a stack trace.
+    const end = (): void => waiting.abort('over');
     signal.addEventListener('abort', end);
     await Promise.race([woken, clock.sleep(Math.max(1, Math.min(limits.idleMs, dueInMs)), waiting.signal)]);
     signal.removeEventListener('abort', end);
-    waiting.abort();
+    end();
+    this.changed.forget();
   }
 
   private checkPressure(): void {

@@ -101,8 +101,14 @@ export class Publisher {
     if (this.failure !== null) throw this.failure;
   }
 
+  /** Nothing is published after it, nor is the output opened again, which would fence whoever comes next. */
   async close(): Promise<void> {
+    this.failure ??= new Error('the partition was let go of');
     await this.session.close();
+  }
+
+  private get isOver(): boolean {
+    return this.options.signal.aborted || this.failure !== null;
   }
 
   private get isDue(): boolean {
@@ -178,6 +184,7 @@ export class Publisher {
   /** After an error it is open what was published: opening the sink again tells. */
   private async mend(error: Error): Promise<void> {
     const { observer, partition, sink, backoff, signal } = this.options;
+    if (this.isOver) return;
     if (error instanceof SinkFenced) {
       this.failure = error;
       return;
@@ -185,11 +192,14 @@ export class Publisher {
     observer.retry?.('publish', partition, error);
     for (;;) {
       await backoff.wait(signal);
-      if (signal.aborted) return;
+      if (this.isOver) return;
       try {
         await this.session.close();
+        if (this.isOver) return;
         this.session = await sink.open(partition);
-        break;
+        if (!this.isOver) break;
+        await this.session.close();
+        return;
       } catch (again) {
         observer.retry?.(
           'open the output',

@@ -27,14 +27,14 @@ const NOTHING: PartitionProgress = {
  * The store is the truth, and the output says how much of it is out: rows up to the published one are, all behind it are
  * not, since rows and position are published in one transaction.
  *
- * Where the output is ahead of the store, the store has lost commits (a fail-over, a new disk). Then input is evaluated
- * again from where the store stands, and what records before the published offset cause is out already; new rows take
- * numbers behind the published ones, so that the two are never mixed up.
+ * Where the output is ahead of the store, by an offset or by rows, the store has lost commits (a fail-over, a new disk).
+ * Then input is evaluated again from where the store stands, and what records before the published offset cause is out
+ * already; new rows take numbers behind the published ones, so that the two are never mixed up.
  */
 export function recover(store: PartitionStore, sink: PartitionSink): Recovered {
   const found = store.progress ?? NOTHING;
   const published = sink.published ?? { nextOffset: 0, seq: 0 };
-  if (found.nextOffset >= published.nextOffset) {
+  if (found.nextOffset >= published.nextOffset && found.seq >= published.seq) {
     return {
       progress: { ...found, seq: Math.max(found.seq, published.seq) },
       unpublished: store.outbox.filter((row) => row.seq > published.seq),

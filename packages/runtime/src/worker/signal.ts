@@ -11,6 +11,11 @@ export class Signal {
     return this.promise;
   }
 
+  /** Whoever waits does so no more: a promise that nobody waits for must not gather what would follow it. */
+  forget(): void {
+    this.promise = null;
+  }
+
   raise(): void {
     if (this.promise === null) return;
     this.promise = null;
