@@ -35,7 +35,7 @@ test('what is not said has the defaults', () => {
   const config = good(LEAST);
   expect(config).toMatchObject({
     mapping: null,
-    kafka: { client: 'platformatic', tls: null, sasl: null, createTopics: null },
+    kafka: { client: 'platformatic', sessionTimeoutMs: 10_000, tls: null, sasl: null, createTopics: null },
     input: { kind: 'kafka', topic: 'events', group: 'nudge' },
     output: { kind: 'kafka', topics: { nudges: 'nudge.generated', 'dead-letter': 'events.dead-letter' } },
     store: { kind: 'disk' },

@@ -24,6 +24,7 @@ export interface KafkaConfig {
   readonly client: 'kafkajs' | 'platformatic';
   readonly brokers: readonly string[];
   readonly clientId: string;
+  readonly sessionTimeoutMs: number;
   readonly tls: TlsConfig | null;
   readonly sasl: SaslConfig | null;
   readonly createTopics: CreateTopicsConfig | null;

@@ -98,6 +98,12 @@ export const SCHEMA: Field<RuntimeConfig> = section('', {
     client: withDefault(oneOf(['kafkajs', 'platformatic']), 'platformatic', 'the client library'),
     brokers: required(brokers, 'brokers to ask first'),
     clientId: withDefault(topic, 'nudge-runtime', 'what brokers log us under'),
+    sessionTimeoutMs: withDefault(
+      duration(1_000),
+      10_000,
+      'a worker that was not heard of for so long has left, and others take its partitions; brokers take 6s or more',
+      { as: 'sessionTimeout' },
+    ),
     tls: tls('the brokers'),
     sasl: offUnlessSaid('Who we are to the brokers.', {
       mechanism: withDefault(oneOf(SASL_MECHANISMS), 'scram-sha-512', 'how the password is proved'),

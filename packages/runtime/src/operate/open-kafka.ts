@@ -18,7 +18,7 @@ export async function openKafka(
 
 function kafkaOptions(
   { output }: RuntimeConfig,
-  { brokers, clientId, tls, sasl, createTopics }: KafkaConfig,
+  { brokers, clientId, sessionTimeoutMs, tls, sasl, createTopics }: KafkaConfig,
   { topic, group }: KafkaInput,
   { log }: Surroundings,
 ): KafkaOptions {
@@ -32,6 +32,12 @@ function kafkaOptions(
     tls: tls === null ? null : { ...tls, key: tls.key?.reveal() ?? null },
     sasl: sasl === null ? null : { ...sasl, password: sasl.password.reveal() },
     createTopics,
+    tuning: {
+      sessionTimeoutMs,
+      // A member that is slow to answer once or twice is not yet gone.
+      heartbeatMs: Math.min(1_000, sessionTimeoutMs / 10),
+      rebalanceTimeoutMs: 2 * sessionTimeoutMs,
+    },
     log: (level, message) => log[level](message),
   };
 }

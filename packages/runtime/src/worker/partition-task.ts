@@ -425,7 +425,10 @@ export class PartitionTask {
     // With a reason, since the one that is made otherwise costs a stack trace.
     const end = (): void => waiting.abort('over');
     signal.addEventListener('abort', end);
-    await Promise.race([woken, clock.sleep(Math.max(1, Math.min(limits.idleMs, dueInMs)), waiting.signal)]);
+    await Promise.race([
+      woken,
+      clock.sleep(Math.max(1, Math.min(limits.idleMs, dueInMs, 1_000)), waiting.signal),
+    ]);
     signal.removeEventListener('abort', end);
     end();
     this.changed.forget();
