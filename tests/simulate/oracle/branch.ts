@@ -10,7 +10,10 @@ import { type OracleInput, PartitionOracle } from './partition-oracle.ts';
  */
 export interface Branch {
   readonly rows: ReadonlyMap<string, ExpectedRow>;
-  /** Ids of the rows that came up after the first such decision, or after one that was kept and before another record. */
+  /**
+   * Ids of the rows that came up after the first such decision, or after one that was kept and before another record; all
+   * of what was lost where there was such a decision before it had been evaluated again.
+   */
   readonly loose: ReadonlySet<string>;
   /**
    * The record at a published position may be out in part: so far as its timers had fired. How far, no position tells.
@@ -40,7 +43,9 @@ export function branchOf(
       (fact, i) =>
         i >= kept && (facts[i - 1]?.progress.nextOffset ?? 0) < nextOffset && isUntold(fact, facts[i - 1]),
     );
-  const loose = kept >= 0 && followsClock(branch, kept) ? kept : first;
+  // Rules that hold earlier than they did bring nothing out where the old ones had, and, once those hold again, what they
+  // had brought out comes up at another record.
+  const loose = kept >= 0 && (isOpenAgain || followsClock(branch, kept)) ? kept : first;
   const firm = loose < 0 ? rows.length : rowsOf(branch.slice(0, loose)).length;
   return {
     rows: numbered(rows),
