@@ -5,6 +5,7 @@ import { openDiskStore } from '../../packages/runtime/src/stores/disk/disk-store
 import { openPostgresStore } from '../../packages/runtime/src/stores/postgres/open-postgres-store.ts';
 import { openRedisStore } from '../../packages/runtime/src/stores/redis/open-redis-store.ts';
 import type { Services } from '../../scripts/local-services/state.mjs';
+import { statesOf } from '../support/states-of.ts';
 
 export type StoreKind = 'disk' | 'redis' | 'postgres';
 
@@ -80,14 +81,7 @@ export interface Held {
 
 export async function heldIn(store: StateStore, partition: number): Promise<Held> {
   const mine = await store.claim(partition);
-  const states = new Map<string, Uint8Array>();
-  for await (const page of mine.keys()) {
-    const found = await mine.load(page);
-    page.forEach((key, i) => {
-      const bytes = found[i] ?? null;
-      if (bytes !== null) states.set(key, bytes.slice());
-    });
-  }
+  const states = await statesOf(mine);
   await mine.release();
   return { progress: mine.progress, states };
 }

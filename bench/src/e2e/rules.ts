@@ -1,8 +1,8 @@
 import type { SourceFile } from '@nudge/dsl';
 import { makeSegments, type Segment } from '../stateful/segments.ts';
-import { TEXTS, TYPES, typeName } from '../stateless/fields.ts';
+import { TYPES, typeName } from '../stateless/fields.ts';
 import { makeRules } from '../stateless/make-rules.ts';
-import { clauseText } from '../stateless/nudge-text.ts';
+import { clauseText, declarations } from '../stateless/nudge-text.ts';
 import type { Rule } from '../stateless/rule.ts';
 import { shareOf } from '../stateless/share.ts';
 
@@ -22,7 +22,7 @@ export function ruleFiles(count: number): SourceFile[] {
   const nudges = count - segments;
   const perType = NUDGES_PER_EVENT / (nudges / TYPES);
   return [
-    { path: 'events.nudge', text: declarations() },
+    { path: 'events.nudge', text: declarations(['amount:  decimal']) },
     {
       path: 'segments.nudge',
       text: makeSegments(segments, EVENTS_PER_USER_DAY, CHANCES_OF_ALL_SEGMENTS / segments)
@@ -36,25 +36,6 @@ export function ruleFiles(count: number): SourceFile[] {
         .join('\n'),
     },
   ];
-}
-
-function declarations(): string {
-  const fields = `
-  country: string
-  page:    string
-  plan:    enum { ${TEXTS.plan.join(', ')} }
-  price:   decimal
-  score:   int
-  member:  bool
-  amount:  decimal`;
-  const events = Array.from({ length: TYPES }, (_, type) => `event ${typeName(type)} {${fields}\n}\n`);
-  return `${events.join('\n')}
-channel in_app
-
-template Offer(page: string, price: decimal) {
-  en { title "Look again"  body "{page} is yours for {price}, today only." }
-}
-`;
 }
 
 function segmentText({ id, type, function: of, minutes, least }: Segment): string {

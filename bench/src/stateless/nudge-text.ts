@@ -12,14 +12,15 @@ export function nudgeFiles(rules: readonly Rule[]): SourceFile[] {
   ];
 }
 
-function declarations(): string {
+/** Events, channel and template of the rules; `more`: further fields of every event. */
+export function declarations(more: readonly string[] = []): string {
   const fields = `
   country: string
   page:    string
   plan:    enum { ${TEXTS.plan.join(', ')} }
   price:   decimal
   score:   int
-  member:  bool`;
+  member:  bool${more.map((field) => `\n  ${field}`).join('')}`;
   const events = Array.from({ length: TYPES }, (_, type) => `event ${typeName(type)} {${fields}\n}\n`);
   return `${events.join('\n')}
 channel in_app

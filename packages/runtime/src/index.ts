@@ -25,6 +25,7 @@ export {
 export type { EventSource, SourceBatch, SourceListener, SourceRecord } from './ports/event-source.ts';
 export type { BatchCounts, Observer, Stage, Step } from './ports/observer.ts';
 export { type StateStore, StoreUnavailable } from './ports/state-store.ts';
+export { userKey } from './ports/user-key.ts';
 export {
   inputName,
   type ReadRecordsOptions,

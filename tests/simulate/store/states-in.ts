@@ -1,3 +1,4 @@
+import { statesOf } from '../../support/states-of.ts';
 import type { Backend } from './backend.ts';
 import type { CommitHistory } from './commit-history.ts';
 
@@ -9,14 +10,7 @@ export async function statesIn(
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const store = await backend.reader().claim(partition);
   await history.settle(store.progress, (keys) => store.load(keys));
-  const states = new Map<string, Uint8Array>();
-  for await (const page of store.keys()) {
-    const bytes = await store.load(page);
-    page.forEach((key, i) => {
-      const found = bytes[i] ?? null;
-      if (found !== null) states.set(key, found.slice());
-    });
-  }
+  const states = await statesOf(store);
   await store.release();
   return states;
 }

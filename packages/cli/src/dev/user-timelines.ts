@@ -1,4 +1,4 @@
-import type { OutboxRow } from '@nudge/runtime';
+import { type OutboxRow, userKey } from '@nudge/runtime';
 import { eventOfRow } from './row-event.ts';
 
 /** So many of the last things that happened to a user are kept, of so many users. */
@@ -19,7 +19,7 @@ export class UserTimelines {
   add(row: OutboxRow): void {
     if (row.output === 'dead-letter') return;
     const event = eventOfRow(row);
-    const key = keyOf(event.tenant, event.subject);
+    const key = userKey(event.tenant, event.subject);
     const user = this.#users.get(key) ?? { segments: new Map<string, string>(), last: [] as unknown[] };
     // Whoever something happened to last goes last.
     this.#users.delete(key);
@@ -38,14 +38,9 @@ export class UserTimelines {
   }
 
   of(tenant: string, user: string): UserTimeline | null {
-    const found = this.#users.get(keyOf(tenant, user));
+    const found = this.#users.get(userKey(tenant, user));
     if (found === undefined) return null;
     const segments = [...found.segments].sort(([a], [b]) => (a < b ? -1 : 1));
     return { segments: Object.fromEntries(segments), last: found.last };
   }
-}
-
-/** Ids hold no control characters (semantics, rule 5). */
-function keyOf(tenant: string, user: string): string {
-  return `${tenant}\u001f${user}`;
 }

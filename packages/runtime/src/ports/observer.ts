@@ -17,7 +17,7 @@ export const STEPS = [
 export type Step = (typeof STEPS)[number];
 
 /** Where the time of a batch goes. */
-export type Stage = 'decode' | 'load' | 'step' | 'encode' | 'commit' | 'publish';
+export type Stage = 'decode' | 'load' | 'step' | 'commit' | 'publish';
 
 /**
  * Is told what the worker does: metrics, logs, traces, and the simulator's crashes. Calls must be cheap and must not

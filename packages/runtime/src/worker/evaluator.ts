@@ -12,7 +12,7 @@ import {
   type Verdict,
 } from '@nudge/engine';
 import type { SourceRecord } from '../ports/event-source.ts';
-import { userKey } from '../ports/user-key.ts';
+import { namesOf, userKey } from '../ports/user-key.ts';
 import { BytePages } from './byte-pages.ts';
 import { type Evaluated, Findings } from './findings.ts';
 import { type DeadLetterCode, deadLetterRow, effectRow } from './rows.ts';
@@ -332,9 +332,4 @@ const COUNT_OF = { accepted: 'accepted', duplicate: 'duplicates', late: 'late' }
 function textOf(value: Uint8Array): string {
   if (Buffer.isBuffer(value)) return value.toString('utf8');
   return Buffer.from(value.buffer, value.byteOffset, value.length).toString('utf8');
-}
-
-function namesOf(key: string): [tenant: string, user: string] {
-  const at = key.indexOf('\u001f');
-  return [key.slice(0, at), key.slice(at + 1)];
 }

@@ -36,7 +36,7 @@ export function recover(store: PartitionStore, sink: PartitionSink): Recovered {
   const published = sink.published ?? { nextOffset: 0, seq: 0 };
   if (found.nextOffset >= published.nextOffset && found.seq >= published.seq) {
     return {
-      progress: { ...found, seq: Math.max(found.seq, published.seq) },
+      progress: found,
       unpublished: store.outbox.filter((row) => row.seq > published.seq),
       published,
       skipBelow: 0,
