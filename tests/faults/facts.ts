@@ -17,18 +17,15 @@ export function factsOf(input: OracleInput, { activations }: PartitionProgress):
   const watermarks = new Watermarks(input);
   return activations.flatMap(({ fromOffset }, i) => {
     const held = activations.slice(0, i + 1);
-    const fact = (nextOffset: number): CommitFact => ({
-      epoch: 0,
-      progress: {
-        nextOffset,
-        watermarkMs: watermarks.before(nextOffset),
-        seq: 0,
-        activations: held,
-        swept: true,
-      },
-      users,
-      rows: [],
-    });
+    const fact = (nextOffset: number): CommitFact => {
+      const states = { nextOffset, watermarkMs: watermarks.before(nextOffset) };
+      return {
+        epoch: 0,
+        progress: { ...states, states, seq: 0, activations: held, swept: true },
+        users,
+        rows: [],
+      };
+    };
     return [fact(fromOffset), fact(activations[i + 1]?.fromOffset ?? end)];
   });
 }

@@ -50,6 +50,7 @@ function setUp({ bundle, store, sink = new RecordingSink(), observer = {}, limit
     random: () => 0.5,
     observer,
     bundle,
+    bundles: { keep: async () => {}, find: async () => null },
     mapping: null,
     limits: { ...DEFAULT_LIMITS, ...limits },
   });

@@ -6,6 +6,7 @@ import { SimProcess } from './base/sim-process.ts';
 import { SimSink } from './broker/sim-sink.ts';
 import { SimSource } from './broker/sim-source.ts';
 import { drawCrash } from './faults/plan.ts';
+import { simArchive } from './store/sim-archive.ts';
 import { SimStore } from './store/sim-store.ts';
 import type { World } from './world.ts';
 
@@ -81,6 +82,7 @@ export class SimWorker {
       random: () => random.next(),
       observer: this.observer(isSafe),
       bundle: world.bundle,
+      bundles: simArchive(process, networks.store, world.keptBundles),
       mapping: null,
       limits: plan.limits,
     });

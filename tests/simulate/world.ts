@@ -32,6 +32,8 @@ export class World {
   readonly watch: Watch;
   /** Epoch ms at the virtual clock's 0. */
   readonly originMs: number;
+  /** Beside the states, and as safe. */
+  readonly keptBundles = new Map<string, Bundle>();
   /** What was last to be run: a worker that starts takes it. */
   bundle: Bundle;
 

@@ -112,6 +112,7 @@ function drawLimits(random: Random): WorkerLimits {
     batchTimers: random.pick([1, 2, 100]),
     queuedRecords: random.pick([2, 10, 100]),
     unpublishedRows: random.pick([1, 5, 200]),
+    checkpointMs: random.pick([0, 50, 1_000, 5_000, 30_000]),
     cachedUsers: random.pick([1, 3, 100]),
     recordBytes: RECORD_BYTES,
     idleMs: random.pick([500, 1_000, 4_000]),

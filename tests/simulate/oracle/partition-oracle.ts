@@ -67,15 +67,17 @@ export class PartitionOracle {
   }
 
   private follow({ progress, users }: CommitFact): void {
-    const { nextOffset, watermarkMs, activations } = progress;
+    const { nextOffset, watermarkMs, activations, states } = progress;
     const activation = activations.at(-1);
     if (activation !== undefined) this.activate(activation.version, activation.fromOffset);
-    const named = new Map(users.map(({ key, dueMs }) => [key, dueMs]));
+    // Without all states a commit says nothing that the log does not: then whatever is due by then has fired.
+    const isAll = states.nextOffset === nextOffset;
+    const named = isAll ? new Map(users.map(({ key, dueMs }) => [key, dueMs])) : null;
     const { records } = this.input;
     const isNext = (): boolean => (records[this.at]?.offset ?? Infinity) < nextOffset;
     if (!isNext()) {
       // Whoever changes without a record has a timer that is due, or is brought under the rules that hold now.
-      for (const key of named.keys()) this.look(key);
+      for (const key of named?.keys() ?? []) this.look(key);
       if (watermarkMs > this.watermarkMs) this.watermarkMs = watermarkMs;
     }
     this.fireTimers(named, !isNext());
@@ -137,10 +139,10 @@ export class PartitionOracle {
   }
 
   /**
-   * All timers of the named that are due fire, each at its instant; of one instant in the order of the users. The last
+   * All timers of the named (`null`: of all) that are due fire, each at its instant; of one instant in the order of the users. The last
    * thing in a commit is to fire those that it says have fired: what is left for the next one may meet other rules there.
    */
-  private fireTimers(named: ReadonlyMap<string, number>, isLast: boolean): void {
+  private fireTimers(named: ReadonlyMap<string, number> | null, isLast: boolean): void {
     const { engine } = this;
     for (
       let key = this.nextKey(named, isLast);
@@ -155,11 +157,11 @@ export class PartitionOracle {
     }
   }
 
-  private nextKey(named: ReadonlyMap<string, number>, isLast: boolean): string | null {
+  private nextKey(named: ReadonlyMap<string, number> | null, isLast: boolean): string | null {
     let first: string | null = null;
     let firstMs = this.watermarkMs;
     for (const [key, { dueMs }] of this.people) {
-      const left = named.get(key);
+      const left = named === null ? Infinity : named.get(key);
       if (dueMs > firstMs || left === undefined || (isLast && dueMs >= left)) continue;
       if (first !== null && dueMs === firstMs && key > first) continue;
       first = key;

@@ -50,6 +50,7 @@ export class LiveRules {
         retry: (what, _, error) => onProblem(what, error),
       },
       bundle,
+      bundles: { keep: async () => {}, find: async () => null },
       mapping,
       // Records one by one: so it is known what became of each.
       limits: { ...DEFAULT_LIMITS, batchRecords: 1, idleMs: IDLE_MS },

@@ -147,6 +147,12 @@ export const SCHEMA: Field<RuntimeConfig> = section('', {
       DEFAULT_LIMITS.unpublishedRows,
       'rows of one partition that wait to be published; above it evaluation waits',
     ),
+    checkpointMs: withDefault(
+      duration(0),
+      DEFAULT_LIMITS.checkpointMs,
+      'states are stored at least so often: so much may have to be evaluated again after a crash; `0s` stores them with every commit',
+      { as: 'checkpoint' },
+    ),
     cachedUsers: withDefault(
       integer(1),
       DEFAULT_LIMITS.cachedUsers,

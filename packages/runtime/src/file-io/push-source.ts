@@ -25,6 +25,7 @@ const UNDELIVERED_MAX = 10_000;
  */
 export class PushSource implements EventSource {
   readonly name: string;
+  readonly isStream = true;
   readonly #log: RecordLog;
   readonly #gate = new Gate();
   readonly #stopped = new AbortController();

@@ -19,6 +19,7 @@ export interface StandardInputSourceOptions {
 export class StandardInputSource implements EventSource {
   readonly name: string = '-';
   readonly isFile = true;
+  readonly isStream = true;
   /** The offset that comes next when all was delivered to the worker's queue. */
   readonly finished: Promise<number>;
 

@@ -19,6 +19,7 @@ const CALLS = Object.keys({
   reached: 0,
   stage: 0,
   batch: 0,
+  stored: 0,
   published: 0,
   latency: 0,
   timerFired: 0,
@@ -29,6 +30,7 @@ const CALLS = Object.keys({
   lag: 0,
   paused: 0,
   retry: 0,
+  rulesMissing: 0,
   activated: 0,
   stateBytes: 0,
 } satisfies Record<keyof Observer, 0>) as (keyof Observer)[];

@@ -96,6 +96,7 @@ async function start(
     random: host.random,
     observer,
     bundle,
+    bundles: { keep: async () => {}, find: async () => null },
     mapping: config.mapping,
     limits: config.limits,
   });

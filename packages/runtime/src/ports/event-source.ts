@@ -35,6 +35,8 @@ export interface EventSource {
   readonly name: string;
   /** Whether records are the lines of one file, and offsets their numbers: ids that are made up are then like a run's. */
   readonly isFile?: boolean;
+  /** Whether what was delivered may not be delivered again, `seek` back or not: then states are stored with every commit. */
+  readonly isStream?: boolean;
   /** Begins to work; resolves when the source has been reached. */
   start(listener: SourceListener): Promise<void>;
   /**

@@ -5,12 +5,14 @@ import type { Output } from './effect-sink.ts';
 export const STEPS = [
   'claimed',
   'recovered',
+  'replayed',
   'evaluated',
   'before-commit',
   'after-commit',
   'before-publish',
   'after-publish',
   'before-trim',
+  'frozen',
   'activated',
   'drained',
 ] as const;
@@ -28,6 +30,8 @@ export interface Observer {
   reached?(step: Step, partition: number): void;
   stage?(stage: Stage, partition: number, ms: number, items: number): void;
   batch?(partition: number, counts: BatchCounts): void;
+  /** Users whose states were committed. */
+  stored?(partition: number, users: number): void;
   published?(partition: number, rows: number): void;
   /** From the arrival of a record to the publishing of what it caused. */
   latency?(ms: number, rows: number): void;
@@ -39,6 +43,8 @@ export interface Observer {
   lag?(partition: number, records: number): void;
   paused?(partition: number, paused: boolean): void;
   retry?(what: string, partition: number, error: Error): void;
+  /** Records are evaluated again by the rules that hold now, since nobody has those any more that held then. */
+  rulesMissing?(partition: number, version: string): void;
   activated?(partition: number, version: string, fromOffset: number): void;
   /** Of all users' states as bytes, and how many users are kept ready. */
   stateBytes?(partition: number, bytes: number, readyUsers: number): void;
@@ -52,5 +58,4 @@ export interface BatchCounts {
   readonly rejected: number;
   readonly ignored: number;
   readonly timers: number;
-  readonly users: number;
 }

@@ -19,12 +19,21 @@ export interface Activation {
   readonly fromOffset: number;
 }
 
+/** Up to where users' states were stored. Whoever takes over evaluates the records from there on again. */
+export interface StatesPosition {
+  /** The first record that is not in them. */
+  readonly nextOffset: number;
+  readonly watermarkMs: number;
+}
+
 /** What is known of a partition besides its users. */
 export interface PartitionProgress {
-  /** The offset that is to be applied next. */
+  /** The offset that is to be applied next: what the records before it cause was put into the outbox. */
   readonly nextOffset: number;
   /** `-Infinity` before the first event. */
   readonly watermarkMs: number;
+  /** What the users' states hold: not more than `nextOffset` and `watermarkMs` say, and often less. */
+  readonly states: StatesPosition;
   /** The last row that was ever put into the outbox; 0 before the first. */
   readonly seq: number;
   /** The last few, oldest first; the last one holds now. */
@@ -42,10 +51,10 @@ export interface UserEntry {
   readonly dueMs: number;
 }
 
-/** All that one batch changes. */
+/** All that one commit changes. */
 export interface PartitionCommit {
   readonly progress: PartitionProgress;
-  /** Changed users, each once. */
+  /** Users as they were at `progress.states`: all who changed since the commit before that had some, each once. */
   readonly users: readonly UserEntry[];
   /** Rows behind those that are there. */
   readonly outbox: readonly OutboxRow[];

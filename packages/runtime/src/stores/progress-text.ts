@@ -1,4 +1,4 @@
-import type { Activation, PartitionProgress } from '../ports/state-store.ts';
+import type { Activation, PartitionProgress, StatesPosition } from '../ports/state-store.ts';
 import { UnreadableBytes } from './unreadable-bytes.ts';
 
 const VERSION = 1;
@@ -8,16 +8,21 @@ const VERSION = 1;
  * read it in Redis and Postgres.
  */
 export function encodeProgress(progress: PartitionProgress): string {
-  const { nextOffset, watermarkMs, swept, seq, activations } = progress;
+  const { nextOffset, watermarkMs, states, swept, seq, activations } = progress;
   return JSON.stringify({
     v: VERSION,
     nextOffset,
-    // JSON has no infinity: `null` is "before the first event".
-    watermarkMs: watermarkMs === -Infinity ? null : watermarkMs,
+    watermarkMs: instant(watermarkMs),
+    states: [states.nextOffset, instant(states.watermarkMs)],
     swept,
     seq,
     activations: activations.map(({ version, fromOffset }) => [version, fromOffset]),
   });
+}
+
+/** JSON has no infinity: `null` is "before the first event". */
+function instant(ms: number): number | null {
+  return ms === -Infinity ? null : ms;
 }
 
 /** Throws `UnreadableBytes`. */
@@ -28,12 +33,16 @@ export function decodeProgress(text: string): PartitionProgress {
       `the progress of a partition has the form ${String(parsed['v'])}; this version of nudge reads ${VERSION}`,
     );
   }
-  const { watermarkMs, swept, activations } = parsed;
+  const { swept, activations } = parsed;
+  const nextOffset = whole(parsed['nextOffset'], 'nextOffset');
+  const watermarkMs = instantIn(parsed['watermarkMs'], 'watermarkMs');
   return {
-    nextOffset: whole(parsed, 'nextOffset'),
-    watermarkMs: watermarkMs === null ? -Infinity : number(parsed, 'watermarkMs'),
+    nextOffset,
+    watermarkMs,
+    // Before checkpoints there were states in every commit.
+    states: parsed['states'] === undefined ? { nextOffset, watermarkMs } : statesIn(parsed['states']),
     swept: typeof swept === 'boolean' ? swept : damaged('swept'),
-    seq: whole(parsed, 'seq'),
+    seq: whole(parsed['seq'], 'seq'),
     activations: Array.isArray(activations) ? activations.map(activation) : damaged('activations'),
   };
 }
@@ -50,14 +59,19 @@ function parse(text: string): Readonly<Record<string, unknown>> {
     : damaged('JSON');
 }
 
-function number(parsed: Readonly<Record<string, unknown>>, name: string): number {
-  const value = parsed[name];
+function statesIn(entry: unknown): StatesPosition {
+  if (!Array.isArray(entry)) return damaged('states');
+  const [nextOffset, watermarkMs] = entry as readonly unknown[];
+  return { nextOffset: whole(nextOffset, 'states'), watermarkMs: instantIn(watermarkMs, 'states') };
+}
+
+function instantIn(value: unknown, name: string): number {
+  if (value === null) return -Infinity;
   return typeof value === 'number' ? value : damaged(name);
 }
 
-function whole(parsed: Readonly<Record<string, unknown>>, name: string): number {
-  const value = number(parsed, name);
-  return Number.isSafeInteger(value) ? value : damaged(name);
+function whole(value: unknown, name: string): number {
+  return Number.isSafeInteger(value) ? (value as number) : damaged(name);
 }
 
 function activation(entry: unknown): Activation {

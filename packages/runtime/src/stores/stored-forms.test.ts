@@ -43,6 +43,10 @@ it('progress comes back as it was, also without a watermark', () => {
   const progress = fc.record({
     nextOffset: fc.maxSafeNat(),
     watermarkMs: fc.oneof(fc.constant(-Infinity), fc.integer({ min: -1e15, max: 1e15 })),
+    states: fc.record({
+      nextOffset: fc.maxSafeNat(),
+      watermarkMs: fc.oneof(fc.constant(-Infinity), fc.integer({ min: -1e15, max: 1e15 })),
+    }),
     swept: fc.boolean(),
     seq: fc.maxSafeNat(),
     activations: fc.array(fc.record({ version: text, fromOffset: fc.maxSafeNat() }), { maxLength: 4 }),

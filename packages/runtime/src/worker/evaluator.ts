@@ -12,12 +12,14 @@ import {
   type Verdict,
 } from '@nudge/engine';
 import type { SourceRecord } from '../ports/event-source.ts';
+import type { StatesPosition, UserEntry } from '../ports/state-store.ts';
 import { namesOf, userKey } from '../ports/user-key.ts';
 import { BytePages } from './byte-pages.ts';
 import { type Evaluated, Findings } from './findings.ts';
 import { type DeadLetterCode, deadLetterRow, effectRow } from './rows.ts';
 import type { TimerQueue } from './timer-queue.ts';
 import { traceHeaders } from './trace-headers.ts';
+import { UnsavedUsers } from './unsaved-users.ts';
 import { type CachedUser, UserCache } from './user-cache.ts';
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
@@ -77,13 +79,17 @@ export class Evaluator {
   nextOffset: number;
   /** Whether the timers that are due now are so by the clock or by other rules, not by the last record. */
   private dueByItself = false;
+  /** Whether something changed since all states were taken that evaluating the records again would not come to. */
+  private isUntold = false;
   private readonly options: EvaluatorOptions;
   private readonly engine: Engine;
   private readonly decoder: RecordDecoder;
   private readonly cache: UserCache;
   private readonly input: string;
   private readonly pages = new BytePages();
-  private dirty: CachedUser[] = [];
+  private readonly unsaved = new UnsavedUsers((user) => this.entryOf(user));
+  /** Of the checkpoint that is frozen. */
+  private frozenAt: StatesPosition | null = null;
   private findings = new Findings();
 
   constructor(options: EvaluatorOptions, timers: TimerQueue, watermarkMs: number, nextOffset: number) {
@@ -110,6 +116,11 @@ export class Evaluator {
 
   isReady(key: string): boolean {
     return this.cache.get(key) !== undefined;
+  }
+
+  /** Whether the records since the last states that were taken do not tell how the states came to be. */
+  get mustTakeAll(): boolean {
+    return this.isUntold || this.hasDueTimers;
   }
 
   /** Whether timers are due that no record waits for. */
@@ -192,16 +203,80 @@ export class Evaluator {
   raiseWatermark(ms: number): void {
     if (ms > this.watermarkMs) this.watermarkMs = ms;
     this.dueByItself = true;
+    this.isUntold = true;
+  }
+
+  /** Takes over how far others have come with these states: records that are gone from the log, or were ruled otherwise. */
+  resume({ nextOffset, watermarkMs }: StatesPosition): void {
+    if (nextOffset > this.nextOffset) this.nextOffset = nextOffset;
+    if (watermarkMs > this.watermarkMs) this.raiseWatermark(watermarkMs);
   }
 
   /** Brings users who are ready under the rules that hold now: their next instants may be others. */
   sweep(keys: readonly string[]): void {
     this.dueByItself = true;
+    this.isUntold = true;
     for (const key of keys) {
       const user = this.cache.get(key);
-      if (user !== undefined) this.touch(user);
+      if (user === undefined) continue;
+      this.unsaved.beforeChange(user);
+      this.touch(user);
     }
   }
+
+  // ---- states for the store ----------------------------------------------------------------------------------------
+
+  /** Users who changed since the last states that were taken. */
+  get unsavedUsers(): number {
+    return this.unsaved.count;
+  }
+
+  /** Whether more users are kept ready than should be for long: storing them lets some go. */
+  get isFull(): boolean {
+    return this.cache.isFull;
+  }
+
+  /** Where the checkpoint is that was frozen and not taken yet; `null`: there is none. */
+  get frozen(): StatesPosition | null {
+    return this.frozenAt;
+  }
+
+  /** Begins a checkpoint: all states as they are now. To be called while `mustTakeAll` is false. */
+  freeze(): void {
+    this.unsaved.freeze();
+    this.frozenAt = { nextOffset: this.nextOffset, watermarkMs: this.watermarkMs };
+    this.cache.age();
+  }
+
+  /** Encodes so many users of the checkpoint; whether all are. */
+  saveSome(count: number): boolean {
+    return this.unsaved.saveSome(count);
+  }
+
+  /** The changed users as they were at the checkpoint, which is over. */
+  takeFrozen(): readonly UserEntry[] {
+    this.frozenAt = null;
+    return this.unsaved.takeFrozen();
+  }
+
+  /** The changed users as they are now, instead of a checkpoint. */
+  takeAll(): readonly UserEntry[] {
+    this.frozenAt = null;
+    this.isUntold = false;
+    const entries = this.unsaved.takeAll();
+    this.cache.age();
+    return entries;
+  }
+
+  private entryOf(user: CachedUser): UserEntry {
+    return {
+      key: user.key,
+      bytes: this.pages.copy(this.engine.encoded(user.state)),
+      dueMs: user.dueMs,
+    };
+  }
+
+  // ---- record after record -----------------------------------------------------------------------------------------
 
   private take({ record, decoded, keys }: Prepared, failed: ReadonlyMap<number, string>): void {
     this.findings.counts.records++;
@@ -226,6 +301,7 @@ export class Evaluator {
           const event = decoded.events[i] as AcceptedEvent;
           const { at } = event.row;
           const cached = this.cache.get(keys[i] as string) as CachedUser;
+          this.unsaved.beforeChange(cached);
           let verdict: Verdict;
           try {
             verdict = this.engine.accept(cached.state, event, emit);
@@ -271,6 +347,7 @@ export class Evaluator {
       if (next === null) return false;
       const user = this.cache.get(next.key);
       if (user === undefined || this.findings.rows.length > ROWS_AT_ONCE) return true;
+      this.unsaved.beforeChange(user);
       // Under other rules than those that it was found by, the instant may be another.
       if (this.engine.nextDue(user.state) !== next.dueMs) {
         this.touch(user);
@@ -305,24 +382,12 @@ export class Evaluator {
       user.dueMs = dueMs;
       this.timers.set(user.key, dueMs);
     }
-    if (user.dirty) return;
-    user.dirty = true;
-    this.dirty.push(user);
+    this.unsaved.add(user);
   }
 
   private finish(): Evaluated {
-    const users = this.dirty.map((user) => {
-      user.dirty = false;
-      return {
-        key: user.key,
-        bytes: this.pages.copy(this.engine.encoded(user.state)),
-        dueMs: user.dueMs,
-      };
-    });
-    const evaluated = this.findings.with(users);
-    this.dirty = [];
+    const evaluated = this.findings;
     this.findings = new Findings();
-    this.cache.age();
     return evaluated;
   }
 }

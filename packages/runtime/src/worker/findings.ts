@@ -1,12 +1,10 @@
 import type { SourceRecord } from '../ports/event-source.ts';
 import type { BatchCounts } from '../ports/observer.ts';
-import type { UserEntry } from '../ports/state-store.ts';
 import { type DeadLetterCode, type Draft, oversizeRow } from './rows.ts';
 
-/** What evaluating one batch came to; it is to be committed as a whole. */
+/** What evaluating one batch came to, besides the users that it changed. */
 export interface Evaluated {
   readonly rows: readonly Draft[];
-  readonly users: readonly UserEntry[];
   readonly counts: BatchCounts;
   /** When the oldest record that caused a row arrived. */
   readonly arrivalMs: number | null;
@@ -19,7 +17,7 @@ export interface Evaluated {
 }
 
 /** What the evaluation of a batch gathers as it goes. */
-export class Findings {
+export class Findings implements Evaluated {
   readonly rows: Draft[] = [];
   readonly counts: { -readonly [K in keyof BatchCounts]: BatchCounts[K] } = {
     records: 0,
@@ -29,12 +27,11 @@ export class Findings {
     rejected: 0,
     ignored: 0,
     timers: 0,
-    users: 0,
   };
   readonly suppressed: string[] = [];
   readonly refused: DeadLetterCode[] = [];
   readonly firedMs: number[] = [];
-  private arrivalMs: number | null = null;
+  arrivalMs: number | null = null;
 
   /** `mostBytes`: a longer message could never be published. */
   add(row: Draft, record: SourceRecord | null, mostBytes: number): void {
@@ -45,18 +42,5 @@ export class Findings {
     const arrivalMs = record?.arrivalMs ?? null;
     if (arrivalMs !== null && (this.arrivalMs === null || arrivalMs < this.arrivalMs))
       this.arrivalMs = arrivalMs;
-  }
-
-  with(users: readonly UserEntry[]): Evaluated {
-    const { rows, counts, arrivalMs, suppressed, refused, firedMs } = this;
-    return {
-      rows,
-      users,
-      counts: { ...counts, users: users.length },
-      arrivalMs,
-      suppressed,
-      refused,
-      firedMs,
-    };
   }
 }

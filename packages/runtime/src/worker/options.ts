@@ -1,4 +1,5 @@
 import type { Bundle } from '@nudge/engine';
+import type { BundleArchive } from '../ports/bundle-archive.ts';
 import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { EffectSink } from '../ports/effect-sink.ts';
 import type { EventSource } from '../ports/event-source.ts';
@@ -16,6 +17,8 @@ export interface WorkerLimits {
   readonly queuedBytes: number;
   /** Rows of one partition that were committed and wait to be published; above it evaluation waits. */
   readonly unpublishedRows: number;
+  /** States are stored at least so often; so much may have to be evaluated again after a crash. 0: with every commit. */
+  readonly checkpointMs: number;
   /** Users of one partition that are kept ready. */
   readonly cachedUsers: number;
   /** A record with a longer value is dead-lettered, and so is a message: a topic takes 1 MB, headers and all. */
@@ -33,6 +36,7 @@ export const DEFAULT_LIMITS: WorkerLimits = {
   queuedRecords: 20_000,
   queuedBytes: 32 * 1024 * 1024,
   unpublishedRows: 50_000,
+  checkpointMs: 5_000,
   cachedUsers: 50_000,
   recordBytes: 768 * 1024,
   idleMs: 1_000,
@@ -48,6 +52,7 @@ export interface WorkerOptions {
   readonly random: RandomSource;
   readonly observer: Observer;
   readonly bundle: Bundle;
+  readonly bundles: BundleArchive;
   /** The qualified name of the project's source that maps the records; `null`: they are CloudEvents. */
   readonly mapping: string | null;
   readonly limits: WorkerLimits;

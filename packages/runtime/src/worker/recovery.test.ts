@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxRow, PartitionSink, Position } from '../ports/effect-sink.ts';
-import type { PartitionProgress, PartitionStore } from '../ports/state-store.ts';
+import type { PartitionProgress, PartitionStore, StatesPosition } from '../ports/state-store.ts';
 import { recover } from './recovery.ts';
 
 const row = (seq: number, offset: number): OutboxRow => ({
@@ -12,16 +12,20 @@ const row = (seq: number, offset: number): OutboxRow => ({
   headers: [],
 });
 
+const NEW = { nextOffset: 0, watermarkMs: 0, seq: 0, activations: [], swept: true };
+
+/** As far as the rest, where a test does not say otherwise. */
+function statesOf({ nextOffset = 0 }: Partial<PartitionProgress>): StatesPosition {
+  return { nextOffset, watermarkMs: 0 };
+}
+
 function recovered(
   progress: Partial<PartitionProgress> | null,
   outbox: readonly OutboxRow[],
   out: Position | null,
 ) {
   const store = {
-    progress:
-      progress === null
-        ? null
-        : { nextOffset: 0, watermarkMs: 0, seq: 0, activations: [], swept: true, ...progress },
+    progress: progress === null ? null : { ...NEW, states: statesOf(progress), ...progress },
     outbox,
   } as unknown as PartitionStore;
   const { unpublished, skipBelow, progress: found } = recover(store, { published: out } as PartitionSink);

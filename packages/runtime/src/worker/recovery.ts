@@ -1,23 +1,23 @@
 import type { OutboxRow, PartitionSink, Position } from '../ports/effect-sink.ts';
-import type { PartitionProgress, PartitionStore } from '../ports/state-store.ts';
+import type { PartitionProgress, PartitionStore, StatesPosition } from '../ports/state-store.ts';
 
 /** Where a partition goes on, found out from what its store and its output say. */
 export interface Recovered {
   readonly progress: PartitionProgress;
+  /** Where evaluation begins: the records from there to `progress.nextOffset` are evaluated for the states alone. */
+  readonly from: StatesPosition;
   /** Rows that were committed and not published. */
   readonly unpublished: readonly OutboxRow[];
   /** How far the output is known to be. */
   readonly published: Position;
-  /**
-   * Rows caused by records before it are published already: not 0 only where the store has lost what it had
-   * acknowledged, so that those records are evaluated again.
-   */
+  /** Rows caused by records before it are in the outbox, or published already. */
   readonly skipBelow: number;
 }
 
 const NOTHING: PartitionProgress = {
   nextOffset: 0,
   watermarkMs: -Infinity,
+  states: { nextOffset: 0, watermarkMs: -Infinity },
   seq: 0,
   activations: [],
   swept: true,
@@ -27,25 +27,28 @@ const NOTHING: PartitionProgress = {
  * The store is the truth, and the output says how much of it is out: rows up to the published one are, all behind it are
  * not, since rows and position are published in one transaction.
  *
+ * The users' states may be older than the rest of what the store knows. The records since then are evaluated again, and
+ * what they cause is dropped, as it is in the outbox or out.
+ *
  * Where the output is ahead of the store, by an offset or by rows, the store has lost commits (a fail-over, a new disk).
- * Then input is evaluated again from where the store stands, and what records before the published offset cause is out
- * already; new rows take numbers behind the published ones, so that the two are never mixed up.
+ * Then what records before the published offset cause is out already too; new rows take numbers behind the published
+ * ones, so that the two are never mixed up.
  */
 export function recover(store: PartitionStore, sink: PartitionSink): Recovered {
-  const found = store.progress ?? NOTHING;
+  const progress = store.progress ?? NOTHING;
   const published = sink.published ?? { nextOffset: 0, seq: 0 };
-  if (found.nextOffset >= published.nextOffset && found.seq >= published.seq) {
-    return {
-      progress: found,
-      unpublished: store.outbox.filter((row) => row.seq > published.seq),
-      published,
-      skipBelow: 0,
-    };
+  const from = progress.states;
+  // Where nothing is evaluated again, timers of the last record may be left, whose rows are not in the outbox yet.
+  const skipBelow = from.nextOffset < progress.nextOffset ? progress.nextOffset : 0;
+  if (progress.nextOffset >= published.nextOffset && progress.seq >= published.seq) {
+    const unpublished = store.outbox.filter((row) => row.seq > published.seq);
+    return { progress, from, unpublished, published, skipBelow };
   }
   return {
-    progress: { ...found, seq: Math.max(found.seq, published.seq) },
+    progress: { ...progress, seq: Math.max(progress.seq, published.seq) },
+    from,
     unpublished: [],
     published,
-    skipBelow: published.nextOffset,
+    skipBelow: Math.max(published.nextOffset, skipBelow),
   };
 }

@@ -3,8 +3,9 @@ import type { UserState } from '@nudge/engine';
 export interface CachedUser {
   readonly key: string;
   readonly state: UserState;
-  /** Changed since the last commit. */
-  dirty: boolean;
+  /** See `UnsavedUsers`. */
+  isChanged: boolean;
+  isFrozen: boolean;
   /** The next instant at which something happens to the user by itself, once it was asked for; NaN before. */
   dueMs: number;
 }
@@ -37,14 +38,22 @@ export class UserCache {
   }
 
   add(key: string, state: UserState): CachedUser {
-    const user: CachedUser = { key, state, dirty: false, dueMs: Number.NaN };
+    const user: CachedUser = { key, state, isChanged: false, isFrozen: false, dueMs: Number.NaN };
     this.young.set(key, user);
     return user;
   }
 
-  /** To be called when nothing is dirty: only then may users be let go of. */
+  /** Whether it is time to let go of some. */
+  get isFull(): boolean {
+    return this.young.size >= this.limit;
+  }
+
+  /**
+   * To be called when nobody has changed who is not in a checkpoint, and every checkpoint before is stored: who is let
+   * go of was not asked for since the call before this one, so that the store has them as they are.
+   */
   age(): void {
-    if (this.young.size < this.limit) return;
+    if (!this.isFull) return;
     this.old = this.young;
     this.young = new Map();
   }

@@ -96,6 +96,7 @@ export function storeContract(
         const progress = {
           nextOffset: 12,
           watermarkMs: -Infinity,
+          states: { nextOffset: 5, watermarkMs: -Infinity },
           swept: false,
           seq: 3,
           activations: [

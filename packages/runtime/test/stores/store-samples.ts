@@ -23,6 +23,7 @@ export function progressOf(changes: Partial<PartitionProgress> = {}): PartitionP
   return {
     nextOffset: 1,
     watermarkMs: 1_700_000_000_000,
+    states: { nextOffset: 1, watermarkMs: 1_700_000_000_000 },
     swept: true,
     seq: 0,
     activations: [{ version: 'v1', fromOffset: 0 }],

@@ -32,7 +32,7 @@ export function workerMetrics(make: Instruments): Observer {
     ['partition', 'verdict'],
   );
   const batches = make.counter('nudge_batches_total', 'Batches that were evaluated.', ['partition']);
-  const users = make.counter('nudge_batch_users_total', 'Users that batches changed.', ['partition']);
+  const stored = make.counter('nudge_stored_users_total', 'Users whose states were stored.', ['partition']);
   const stages = make.histogram('nudge_stage_seconds', 'What a batch takes in a stage.', STAGE_SECONDS, [
     'stage',
   ]);
@@ -79,11 +79,11 @@ export function workerMetrics(make: Instruments): Observer {
     batch: (number, counts) => {
       const partition = String(number);
       batches.inc({ partition });
-      users.inc({ partition }, counts.users);
       for (const verdict of VERDICTS)
         if (counts[verdict] > 0) records.inc({ partition, verdict }, counts[verdict]);
       if (counts.timers > 0) timers.inc({ partition }, counts.timers);
     },
+    stored: (partition, users) => stored.inc({ partition: String(partition) }, users),
     stage: (stage, _, ms, count) => {
       stages.observe({ stage }, ms / 1000);
       items.inc({ stage }, count);

@@ -1,0 +1,413 @@
+import type { Bundle } from '@nudge/engine';
+import type { OutboxRow } from '../ports/effect-sink.ts';
+import type { SourceRecord } from '../ports/event-source.ts';
+import type { Stage, Step } from '../ports/observer.ts';
+import type {
+  Activation,
+  PartitionProgress,
+  PartitionStore,
+  StatesPosition,
+  UserEntry,
+} from '../ports/state-store.ts';
+import type { Backoff } from './backoff.ts';
+import type { EvaluationError, Evaluator, Prepared } from './evaluator.ts';
+import type { Evaluated } from './findings.ts';
+import type { Inbox } from './inbox.ts';
+import type { PartitionHealth, WorkerOptions } from './options.ts';
+import type { Publisher } from './publisher.ts';
+import type { Recovered } from './recovery.ts';
+import type { Draft } from './rows.ts';
+import type { TimerQueue } from './timer-queue.ts';
+
+/** So many of the last activations are kept with a partition. */
+const ACTIVATIONS_KEPT = 8;
+
+/** Users of a checkpoint that are encoded between two batches: a few milliseconds. */
+const SAVED_AT_ONCE = 1_000;
+
+/** Records and users that could not be evaluated, with the reason; they outlive the ownership in which that was found. */
+export class Failures {
+  readonly records: Map<number, string> = new Map();
+  readonly users: Set<string> = new Set();
+
+  note(error: EvaluationError): void {
+    if (error.offset !== null) this.records.set(error.offset, error.message);
+    else if (error.key !== null) this.users.add(error.key);
+  }
+}
+
+export interface TenureOptions {
+  readonly worker: WorkerOptions;
+  readonly partition: number;
+  readonly inbox: Inbox;
+  readonly failures: Failures;
+  /** Reset by each commit. */
+  readonly backoff: Backoff;
+  /** Aborted when the partition is to be let go of at once. */
+  readonly stopping: AbortSignal;
+  /** Whether it is to be let go of, now or when what is in hand is done. */
+  readonly isEnding: () => boolean;
+  /** The rules that are to hold from now on. */
+  readonly wanted: () => Bundle;
+  /** Rules at work on this partition, from where others have left off. */
+  readonly evaluatorOf: (bundle: Bundle, timers: TimerQueue, at: StatesPosition) => Evaluator;
+}
+
+/**
+ * One ownership of a partition, from recovery on: evaluates, commits and publishes batch after batch.
+ *
+ * What comes out is a function of the log. So a commit need not hold the states that it came from: it puts rows into the
+ * outbox, and states follow in a checkpoint now and then. Whatever does not follow from the log (that the clock moved the
+ * watermark, that other rules hold) is committed with all states as they are then.
+ */
+export class Tenure {
+  private readonly options: TenureOptions;
+  private readonly store: PartitionStore;
+  private readonly publisher: Publisher;
+  private evaluator: Evaluator;
+  private progress: PartitionProgress;
+  private readonly skipBelow: number;
+  /** Up to here records are evaluated only for the states that they make. */
+  private readonly replayTo: number;
+  private isReplaying: boolean;
+  /** The offset of the last position that was handed to the publisher. */
+  private outOffset: number;
+  /** Users who are to be brought under rules that were activated. */
+  private toSweep: AsyncIterator<readonly string[]> | null;
+  private checkpointMs: number;
+
+  constructor(
+    options: TenureOptions,
+    store: PartitionStore,
+    publisher: Publisher,
+    evaluator: Evaluator,
+    { progress, from, unpublished, published, skipBelow }: Recovered,
+  ) {
+    this.options = options;
+    this.store = store;
+    this.publisher = publisher;
+    this.evaluator = evaluator;
+    this.progress = progress;
+    this.skipBelow = skipBelow;
+    this.replayTo = progress.nextOffset;
+    this.isReplaying = from.nextOffset < progress.nextOffset;
+    // Without rows too: lag is told by the position.
+    const isBehind = unpublished.length > 0 || progress.nextOffset > published.nextOffset;
+    if (isBehind) publisher.add(unpublished, { nextOffset: progress.nextOffset, seq: progress.seq }, null);
+    this.outOffset = Math.max(published.nextOffset, isBehind ? progress.nextOffset : 0);
+    this.toSweep = progress.swept ? null : store.keys()[Symbol.asyncIterator]();
+    this.checkpointMs = options.worker.clock.monotonic();
+  }
+
+  /** The first record that it needs. */
+  get fromOffset(): number {
+    return this.evaluator.nextOffset;
+  }
+
+  get health(): Pick<PartitionHealth, 'nextOffset' | 'watermarkMs' | 'unpublishedRows' | 'version'> {
+    const { nextOffset, watermarkMs } = this.progress;
+    return {
+      nextOffset,
+      watermarkMs: watermarkMs === -Infinity ? null : watermarkMs,
+      unpublishedRows: this.publisher.backlog,
+      version: this.evaluator.version,
+    };
+  }
+
+  /** Until it is to end, or something fails. */
+  async run(): Promise<void> {
+    const { inbox, isEnding, worker } = this.options;
+    while (!isEnding()) {
+      const { publisher, evaluator } = this;
+      if (publisher.failed !== null) throw publisher.failed;
+      if (!this.isReplaying && !this.isUnderWantedRules) await this.goOver();
+      else if (publisher.backlog > worker.limits.unpublishedRows) await publisher.progress;
+      else if (inbox.queue.length > 0 || evaluator.hasDueTimers) await this.batch();
+      else if (this.toSweep !== null && !this.isReplaying) await this.sweep(this.toSweep);
+      else if (evaluator.frozen !== null) await this.storeFrozen();
+      else if (this.isCheckpointDue) this.freeze();
+      else await this.idle();
+    }
+  }
+
+  /** All that was committed is published, and the store has all states: who comes next finds nothing left to do. */
+  async end(): Promise<void> {
+    await this.publisher.flush();
+    if (this.isReplaying) return;
+    await this.storeAll({});
+  }
+
+  close(): Promise<void> {
+    return this.publisher.close();
+  }
+
+  // ---- batch after batch -------------------------------------------------------------------------------------------
+
+  private async batch(): Promise<void> {
+    const { evaluator } = this;
+    const { worker, inbox, failures } = this.options;
+    const { limits } = worker;
+    const records = evaluator.hasDueTimers ? [] : this.next(limits.batchRecords);
+    if (records === null) return;
+    const prepared = this.timed('decode', records.length, () => evaluator.decode(records, failures.records));
+    await this.load(evaluator.missing(prepared, limits.batchTimers));
+    await this.step(prepared);
+    inbox.dropBefore(evaluator.nextOffset);
+    if (this.toSweep !== null && !this.isReplaying) await this.sweep(this.toSweep);
+  }
+
+  /** The next records; what is evaluated again ends where it is new; `null`: there, and nothing was left of it. */
+  private next(count: number): readonly SourceRecord[] | null {
+    const records = this.options.inbox.queue.peek(count);
+    if (!this.isReplaying) return records;
+    const again = records.filter(({ offset }) => offset < this.replayTo);
+    if (again.length > 0) return again;
+    this.endReplay();
+    return null;
+  }
+
+  private async load(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const { clock, observer } = this.options.worker;
+    const begun = clock.monotonic();
+    this.evaluator.loaded(keys, await this.store.load(keys));
+    observer.stage?.('load', this.options.partition, clock.monotonic() - begun, keys.length);
+  }
+
+  private async step(prepared: readonly Prepared[]): Promise<void> {
+    const { evaluator } = this;
+    const { failures } = this.options;
+    const evaluated = this.timed('step', prepared.length, () =>
+      evaluator.evaluate(prepared, failures.records),
+    );
+    this.reached('evaluated');
+    if (this.isReplaying) {
+      if (evaluator.nextOffset >= this.replayTo && !evaluator.hasDueTimers) this.endReplay();
+      return;
+    }
+    const rows = number(evaluated.rows, this.progress.seq, this.skipBelow);
+    const progress = {
+      nextOffset: evaluator.nextOffset,
+      watermarkMs: evaluator.watermarkMs,
+      seq: this.progress.seq + evaluated.rows.length,
+    };
+    // What fires without a record is not in the log.
+    const isInLog = evaluator.nextOffset > this.progress.nextOffset && !this.mustStoreAll;
+    if (!isInLog) await this.storeAll(progress, rows, evaluated.arrivalMs);
+    else await this.storeRows(progress, rows, evaluated.arrivalMs);
+    this.report(evaluated);
+    if (this.isCheckpointDue) this.freeze();
+  }
+
+  private report({ rows, counts, suppressed, refused, firedMs }: Evaluated): void {
+    const { partition, worker } = this.options;
+    const { observer, clock } = worker;
+    observer.batch?.(partition, counts);
+    for (const { output } of rows) observer.emitted?.(output);
+    for (const reason of suppressed) observer.suppressed?.(reason);
+    for (const code of refused) observer.rejected?.(partition, code);
+    if (firedMs.length === 0 || observer.timerFired === undefined) return;
+    const now = clock.now();
+    for (const dueMs of firedMs) observer.timerFired(partition, now - dueMs);
+  }
+
+  /** The states are those that the store would have, had they been in every commit. */
+  private endReplay(): void {
+    this.isReplaying = false;
+    this.evaluator.resume(this.progress);
+    this.reached('replayed');
+  }
+
+  // ---- commits -----------------------------------------------------------------------------------------------------
+
+  /** Whether what is evaluated now cannot be found out from the log, or the log cannot be read again. */
+  private get mustStoreAll(): boolean {
+    const { source, limits } = this.options.worker;
+    return limits.checkpointMs === 0 || source.isStream === true || this.evaluator.mustTakeAll;
+  }
+
+  private get isCheckpointDue(): boolean {
+    const { evaluator } = this;
+    if (this.isReplaying || evaluator.frozen !== null || evaluator.mustTakeAll) return false;
+    const { clock, limits } = this.options.worker;
+    const isTime = clock.monotonic() - this.checkpointMs >= limits.checkpointMs;
+    return evaluator.isFull || (isTime && this.areStatesBehind);
+  }
+
+  private get areStatesBehind(): boolean {
+    return this.progress.states.nextOffset < this.progress.nextOffset;
+  }
+
+  private freeze(): void {
+    this.checkpointMs = this.options.worker.clock.monotonic();
+    this.evaluator.freeze();
+    this.reached('frozen');
+  }
+
+  /** Rows and progress, and the checkpoint if all of it is encoded. */
+  private async storeRows(
+    progress: Pick<PartitionProgress, 'nextOffset' | 'watermarkMs' | 'seq'>,
+    rows: readonly OutboxRow[],
+    arrivalMs: number | null,
+  ): Promise<void> {
+    const { evaluator } = this;
+    const { frozen } = evaluator;
+    if (frozen === null) {
+      const { nextOffset, watermarkMs } = progress;
+      // Records that changed nobody need not be evaluated again.
+      const states = evaluator.unsavedUsers === 0 ? { nextOffset, watermarkMs } : this.progress.states;
+      await this.commit(progress, states, [], rows, arrivalMs);
+    } else if (this.timed('step', 0, () => evaluator.saveSome(SAVED_AT_ONCE))) {
+      await this.commit(progress, frozen, evaluator.takeFrozen(), rows, arrivalMs);
+    } else {
+      await this.commit(progress, this.progress.states, [], rows, arrivalMs);
+    }
+  }
+
+  /** The checkpoint, a part at a time, while nothing else is to do. */
+  private async storeFrozen(): Promise<void> {
+    const { clock } = this.options.worker;
+    const { frozen } = this.evaluator;
+    if (frozen === null) return;
+    if (this.timed('step', 0, () => this.evaluator.saveSome(SAVED_AT_ONCE)))
+      await this.commit({}, frozen, this.evaluator.takeFrozen(), [], null);
+    else await clock.sleep(0, this.options.stopping);
+  }
+
+  /** All states as they are now. */
+  private async storeAll(
+    progress: Partial<PartitionProgress>,
+    rows: readonly OutboxRow[] = [],
+    arrivalMs: number | null = null,
+  ): Promise<void> {
+    const { nextOffset, watermarkMs } = { ...this.progress, ...progress };
+    const users = this.timed('step', 0, () => this.evaluator.takeAll());
+    this.checkpointMs = this.options.worker.clock.monotonic();
+    await this.commit(progress, { nextOffset, watermarkMs }, users, rows, arrivalMs);
+  }
+
+  private async commit(
+    changes: Partial<PartitionProgress>,
+    states: StatesPosition,
+    users: readonly UserEntry[],
+    outbox: readonly OutboxRow[],
+    arrivalMs: number | null,
+  ): Promise<void> {
+    const { partition, worker, backoff, stopping, inbox } = this.options;
+    const { clock, observer } = worker;
+    const { store, publisher, evaluator } = this;
+    const progress: PartitionProgress = { ...this.progress, ...changes, states };
+    this.reached('before-commit');
+    const trimmedSeq = publisher.publishedSeq;
+    this.reached('before-trim');
+    const begun = clock.monotonic();
+    await store.commit({ progress, users, outbox, trimmedSeq });
+    this.reached('after-commit');
+    observer.stage?.('commit', partition, clock.monotonic() - begun, outbox.length);
+    observer.stored?.(partition, users.length);
+    this.progress = progress;
+    backoff.reset();
+    if (stopping.aborted) return;
+    // While timers of the last record wait, it does not count as done: see `Recovered.skipBelow`.
+    const done = evaluator.hasDueTimers ? progress.nextOffset - 1 : progress.nextOffset;
+    this.outOffset = Math.max(this.outOffset, done);
+    // A position never goes back: what is evaluated again was published before.
+    if (progress.nextOffset >= this.outOffset)
+      publisher.add(outbox, { nextOffset: this.outOffset, seq: progress.seq }, arrivalMs);
+    observer.stateBytes?.(partition, store.stateBytes, evaluator.cachedUsers);
+    if (inbox.endOffset !== null)
+      observer.lag?.(partition, Math.max(0, inbox.endOffset - progress.nextOffset));
+  }
+
+  // ---- other rules -------------------------------------------------------------------------------------------------
+
+  private get isUnderWantedRules(): boolean {
+    const wanted = this.options.wanted().manifest.hash;
+    return this.progress.activations.at(-1)?.version === wanted && this.evaluator.version === wanted;
+  }
+
+  /** Goes over to the rules that hold now, from the next record on; that they do is committed before it is evaluated. */
+  private async goOver(): Promise<void> {
+    const { partition, worker, evaluatorOf } = this.options;
+    const { progress } = this;
+    const bundle = this.options.wanted();
+    const activation: Activation = { version: bundle.manifest.hash, fromOffset: progress.nextOffset };
+    // Of a partition without a past nobody has to be brought under the rules.
+    const swept = progress.activations.length === 0 && progress.nextOffset === 0;
+    const activations = [...progress.activations, activation].slice(-ACTIVATIONS_KEPT);
+    // Before anything can be evaluated by them that may have to be evaluated again.
+    await worker.bundles.keep(bundle);
+    await this.storeAll({ activations, swept });
+    // The store has all users: those who are needed again are read under the new rules.
+    this.evaluator = evaluatorOf(bundle, this.evaluator.timers, this.progress);
+    this.toSweep = swept ? null : this.store.keys()[Symbol.asyncIterator]();
+    this.reached('activated');
+    worker.observer.activated?.(partition, activation.version, activation.fromOffset);
+  }
+
+  /** Brings the next users under the rules that hold now. */
+  private async sweep(users: AsyncIterator<readonly string[]>): Promise<void> {
+    const { evaluator } = this;
+    const page = await users.next();
+    if (page.done === true) {
+      this.toSweep = null;
+      await this.storeAll({ swept: true });
+      return;
+    }
+    await this.load(page.value.filter((key) => !evaluator.isReady(key)));
+    evaluator.sweep(page.value);
+    await this.step([]);
+  }
+
+  // ---- nothing to do -----------------------------------------------------------------------------------------------
+
+  /** Waits for something to happen; when nothing comes for a while, time goes on by the clock. */
+  private async idle(): Promise<void> {
+    const { worker, inbox, stopping } = this.options;
+    const { clock, limits } = worker;
+    const { evaluator, publisher } = this;
+    publisher.tick();
+    const woken = inbox.changed.next;
+    if (this.isReplaying && inbox.caughtUpAt !== null && inbox.caughtUpAt >= this.replayTo) {
+      this.endReplay();
+      return;
+    }
+    const { quietMs } = inbox;
+    const isQuiet = inbox.caughtUpAt !== null && quietMs >= limits.idleMs;
+    const reachedMs = clock.now() - evaluator.delayMs;
+    if (isQuiet && !this.isReplaying && evaluator.timers.nextMs <= reachedMs) {
+      evaluator.raiseWatermark(reachedMs);
+      return;
+    }
+    const dueInMs = isQuiet ? evaluator.timers.nextMs - reachedMs : limits.idleMs - quietMs;
+    const storeInMs = this.areStatesBehind
+      ? this.checkpointMs + limits.checkpointMs - clock.monotonic()
+      : Infinity;
+    const waiting = new AbortController();
+    // With a reason, since the one that is made otherwise costs a stack trace.
+    const end = (): void => waiting.abort('over');
+    stopping.addEventListener('abort', end);
+    const ms = Math.max(1, Math.min(limits.idleMs, dueInMs, storeInMs, 1_000));
+    await Promise.race([woken, clock.sleep(ms, waiting.signal)]);
+    stopping.removeEventListener('abort', end);
+    end();
+    inbox.changed.forget();
+  }
+
+  private reached(step: Step): void {
+    this.options.worker.observer.reached?.(step, this.options.partition);
+  }
+
+  private timed<T>(stage: Stage, items: number, work: () => T): T {
+    const { clock, observer } = this.options.worker;
+    const begun = clock.monotonic();
+    const result = work();
+    observer.stage?.(stage, this.options.partition, clock.monotonic() - begun, items);
+    return result;
+  }
+}
+
+/** Gives rows their numbers; those that are out already keep none. */
+function number(rows: readonly Draft[], after: number, skipBelow: number): readonly OutboxRow[] {
+  return rows.map((row, i) => ({ ...row, seq: after + 1 + i })).filter((row) => row.offset >= skipBelow);
+}
