@@ -1,5 +1,5 @@
 import { ByteReader } from '../../packages/runtime/src/kafka/protocol/byte-reader.ts';
-import { readRecordBatches } from '../../packages/runtime/src/kafka/protocol/read-record-batches.ts';
+import { RecordBatches } from '../../packages/runtime/src/kafka/protocol/read-record-batches.ts';
 import type { SourceRecord } from '../../packages/runtime/src/ports/event-source.ts';
 
 const HEADER = 61;
@@ -50,7 +50,7 @@ export class LogMarks {
       if (markOf(batch) === COMMIT) this.done.push(...records);
       return;
     }
-    const records = readRecordBatches(batch, this.nextOffset, []);
+    const records = [...new RecordBatches(batch, this.nextOffset, [])];
     if ((attributes & TRANSACTIONAL) === 0) this.done.push(...records);
     else this.pending.set(producer, [...(this.pending.get(producer) ?? []), ...records]);
   }

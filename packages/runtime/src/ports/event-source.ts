@@ -11,10 +11,18 @@ export interface SourceRecord {
   readonly headers: ReadonlyMap<string, string> | null;
 }
 
+/** Records in the order of their offsets, read once, as they are needed. An array is one. */
+export interface RecordRun extends Iterable<SourceRecord> {
+  /** How many, at most. */
+  readonly length: number;
+  /** What they take in memory; where it is not said, that is what their values take. */
+  readonly bytes?: number;
+}
+
 export interface SourceBatch {
   readonly partition: number;
   /** By offset; offsets may have gaps. Never empty. */
-  readonly records: readonly SourceRecord[];
+  readonly records: RecordRun;
   /** The offset that the next record written to the partition will get, as last heard; for the lag. */
   readonly endOffset: number | null;
 }

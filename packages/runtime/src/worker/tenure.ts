@@ -156,9 +156,11 @@ export class Tenure {
     if (this.toSweep !== null && !this.isReplaying) await this.sweep(this.toSweep);
   }
 
-  /** The next records; what is evaluated again ends where it is new; `null`: there, and nothing was left of it. */
+  /** The next records; what is evaluated again ends where it is new. `null`: there are none. */
   private next(count: number): readonly SourceRecord[] | null {
     const records = this.options.inbox.queue.peek(count);
+    // A source may have promised more than it had.
+    if (records.length === 0) return null;
     if (!this.isReplaying) return records;
     const again = records.filter(({ offset }) => offset < this.replayTo);
     if (again.length > 0) return again;

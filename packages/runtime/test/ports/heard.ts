@@ -4,7 +4,7 @@ import type { SourceBatch, SourceListener, SourceRecord } from '../../src/ports/
 /** A listener that keeps what it was told. */
 export class Heard implements SourceListener {
   readonly assignments: (readonly number[])[] = [];
-  readonly batches: SourceBatch[] = [];
+  readonly batches: (SourceBatch & { readonly records: readonly SourceRecord[] })[] = [];
   readonly ends: { readonly partition: number; readonly offset: number; readonly after: number }[] = [];
   readonly failures: Error[] = [];
   /** Called at each batch. */
@@ -15,7 +15,7 @@ export class Heard implements SourceListener {
   }
 
   records(batch: SourceBatch): void {
-    this.batches.push(batch);
+    this.batches.push({ ...batch, records: [...batch.records] });
     this.onRecords(batch);
   }
 

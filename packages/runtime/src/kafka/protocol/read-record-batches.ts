@@ -41,21 +41,73 @@ export function offsetBehind(bytes: Buffer): number | null {
 /**
  * The records from an offset on, without control records and, where the answer names aborted transactions, without
  * theirs. What a broker cut off at the end, as the answer was full, comes again with the next one.
+ *
+ * They are read one by one as they are taken: what waits as bytes need not be looked after by the garbage collector.
+ * What cannot be decompressed throws then.
  */
-export function readRecordBatches(
-  bytes: Buffer,
-  fromOffset: number,
-  aborted: readonly AbortedTransaction[],
-): SourceRecord[] {
-  const records: SourceRecord[] = [];
+export class RecordBatches implements Iterable<SourceRecord> {
+  /** Of the records; where some are gone from the log, more than there are. */
+  readonly length: number;
+  /** In memory. */
+  readonly bytes: number;
+  readonly #bytes: Buffer;
+  readonly #fromOffset: number;
+  readonly #batches: readonly Batch[];
+
+  constructor(bytes: Buffer, fromOffset: number, aborted: readonly AbortedTransaction[]) {
+    this.#bytes = bytes;
+    this.#fromOffset = fromOffset;
+    this.#batches = batchesIn(bytes, fromOffset, aborted);
+    let records = 0;
+    let size = 0;
+    for (const { count, at, end } of this.#batches) {
+      records += count;
+      size += end - at;
+    }
+    this.length = records;
+    this.bytes = size;
+  }
+
+  *[Symbol.iterator](): Generator<SourceRecord> {
+    for (const batch of this.#batches) {
+      const { baseOffset, firstTimestamp, appendTime, count } = batch;
+      const reader = this.#open(batch);
+      for (let index = 0; index < count; index++) {
+        const record = readRecord(reader, baseOffset, firstTimestamp, appendTime);
+        if (record.offset >= this.#fromOffset) yield record;
+      }
+    }
+  }
+
+  #open({ at, end, codec }: Batch): ByteReader {
+    if (codec === 0) return new ByteReader(this.#bytes, at);
+    return new ByteReader(decompress(codec, this.#bytes.subarray(at, end)));
+  }
+}
+
+/** What stands before the records of a batch, and where they stand. */
+interface Batch {
+  readonly at: number;
+  readonly end: number;
+  readonly codec: number;
+  readonly baseOffset: number;
+  readonly firstTimestamp: number;
+  /** When the broker took them; `null`: each record has a time of its own. */
+  readonly appendTime: number | null;
+  readonly count: number;
+}
+
+function batchesIn(bytes: Buffer, fromOffset: number, aborted: readonly AbortedTransaction[]): Batch[] {
+  const batches: Batch[] = [];
   const abort = aborted.length === 0 ? null : new AbortedRanges(aborted);
   for (let at = 0; at + HEADER <= bytes.length; ) {
     const end = endOfBatch(bytes, at);
     if (end > bytes.length) break;
-    readBatch(new ByteReader(bytes.subarray(0, end), at), fromOffset, abort, records);
+    const batch = readHeader(bytes, at, end, fromOffset, abort);
+    if (batch !== null) batches.push(batch);
     at = end;
   }
-  return records;
+  return batches;
 }
 
 function endOfBatch(bytes: Buffer, at: number): number {
@@ -66,12 +118,15 @@ function endOfBatch(bytes: Buffer, at: number): number {
   return at + BEFORE_LENGTH_ENDS + bytes.readInt32BE(at + 8);
 }
 
-function readBatch(
-  reader: ByteReader,
+/** `null`: nothing in it is to be read. */
+function readHeader(
+  bytes: Buffer,
+  from: number,
+  end: number,
   fromOffset: number,
   abort: AbortedRanges | null,
-  into: SourceRecord[],
-): void {
+): Batch | null {
+  const reader = new ByteReader(bytes, from);
   const baseOffset = reader.int64();
   reader.at += ATTRIBUTES_AT - 8;
   const attributes = reader.int16();
@@ -83,17 +138,13 @@ function readBatch(
   const count = reader.int32();
   if ((attributes & CONTROL) !== 0) {
     abort?.ended(producerId, lastOffset);
-    return;
+    return null;
   }
-  if (abort !== null && (attributes & TRANSACTIONAL) !== 0 && abort.covers(producerId, lastOffset)) return;
-  if (lastOffset < fromOffset) return;
-  const codec = attributes & COMPRESSION;
-  const records = codec === 0 ? reader : new ByteReader(decompress(codec, reader.bytes.subarray(reader.at)));
-  const arrival = (attributes & APPEND_TIME) === 0 ? null : maxTimestamp;
-  for (let index = 0; index < count; index++) {
-    const record = readRecord(records, baseOffset, firstTimestamp, arrival);
-    if (record.offset >= fromOffset) into.push(record);
-  }
+  if (abort !== null && (attributes & TRANSACTIONAL) !== 0 && abort.covers(producerId, lastOffset))
+    return null;
+  if (lastOffset < fromOffset) return null;
+  const appendTime = (attributes & APPEND_TIME) === 0 ? null : maxTimestamp;
+  return { at: reader.at, end, codec: attributes & COMPRESSION, baseOffset, firstTimestamp, appendTime, count };
 }
 
 function readRecord(

@@ -1,9 +1,9 @@
-import type { SourceListener } from '../../ports/event-source.ts';
+import type { RecordRun, SourceListener, SourceRecord } from '../../ports/event-source.ts';
 import type { Wire } from '../client.ts';
 import type { KafkaSettings } from '../options.ts';
 import type { FetchedPartition } from '../protocol/fetch.ts';
 import { CODE, KafkaRefusal, NOT_THE_LEADER } from '../protocol/kafka-error.ts';
-import { offsetBehind, readRecordBatches } from '../protocol/read-record-batches.ts';
+import { offsetBehind, RecordBatches } from '../protocol/read-record-batches.ts';
 import type { Cursor, Cursors } from './cursor.ts';
 import { returnToLog } from './return-to-log.ts';
 
@@ -90,16 +90,30 @@ export class Delivery {
     this.#listener.caughtUp(partition, next);
   }
 
-  #read({ partition, offset, cursor }: Asked, { records, aborted }: FetchedPartition) {
+  #read(asked: Asked, { records, aborted }: FetchedPartition): RecordRun | null {
     try {
-      return readRecordBatches(records, offset, aborted);
+      const found = new RecordBatches(records, asked.offset, aborted);
+      const { length, bytes } = found;
+      return { length, bytes, [Symbol.iterator]: () => this.#reading(asked, found) };
     } catch (error) {
-      // It would be the same again however often it is read.
-      cursor.next = null;
-      const where = `${this.#settings.inputTopic}, partition ${partition}, from offset ${offset}`;
-      this.#listener.failed(new Error(`${where}: ${(error as Error).message}`), false);
+      this.#unreadable(asked, error);
       return null;
     }
+  }
+
+  *#reading(asked: Asked, records: RecordBatches): Generator<SourceRecord> {
+    try {
+      yield* records;
+    } catch (error) {
+      this.#unreadable(asked, error);
+    }
+  }
+
+  /** It would be the same again however often it is read. */
+  #unreadable({ partition, offset, cursor }: Asked, error: unknown): void {
+    cursor.next = null;
+    const where = `${this.#settings.inputTopic}, partition ${partition}, from offset ${offset}`;
+    this.#listener.failed(new Error(`${where}: ${(error as Error).message}`), false);
   }
 
   #wanted({ cursor, partition, generation }: Asked): boolean {
