@@ -1,5 +1,4 @@
-import { promisify } from 'node:util';
-import { deflateSync, inflate } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import type { Bundle } from '@nudge/engine';
 import { FileProblem } from '../files/file-problem.ts';
 import { UnreadableBytes } from '../stores/unreadable-bytes.ts';
@@ -12,8 +11,6 @@ const FORM = 1;
 /** Far more than any project compiles to: damaged bytes must not fill the memory. */
 const UNPACKED_BYTES_MAX = 512 * 1024 * 1024;
 
-const inflated = promisify<Uint8Array, { readonly maxOutputLength: number }, Buffer>(inflate);
-
 /** A bundle as bytes, for a store to keep; `null`: it was not loaded from files, but compiled in this process. */
 export function packBundle(bundle: Bundle): Uint8Array | null {
   const texts = textsOf(bundle);
@@ -24,7 +21,7 @@ export function packBundle(bundle: Bundle): Uint8Array | null {
 
 /** The bundle that was packed. It runs the code in it. Throws `UnreadableBytes`. */
 export async function unpackBundle(bytes: Uint8Array): Promise<Bundle> {
-  const texts = await unpackTexts(bytes);
+  const texts = unpackTexts(bytes);
   try {
     const manifest = readManifest('manifest.json', texts.manifestText);
     const url = `nudge-bundle:${manifest.hash}/rules.js`;
@@ -35,7 +32,7 @@ export async function unpackBundle(bytes: Uint8Array): Promise<Bundle> {
   }
 }
 
-async function unpackTexts(bytes: Uint8Array): Promise<BundleTexts> {
+function unpackTexts(bytes: Uint8Array): BundleTexts {
   const form = bytes[0];
   if (form !== FORM) {
     throw new UnreadableBytes(
@@ -44,7 +41,7 @@ async function unpackTexts(bytes: Uint8Array): Promise<BundleTexts> {
   }
   let texts: unknown;
   try {
-    const json = await inflated(bytes.subarray(1), { maxOutputLength: UNPACKED_BYTES_MAX });
+    const json = inflateSync(bytes.subarray(1), { maxOutputLength: UNPACKED_BYTES_MAX });
     texts = JSON.parse(json.toString('utf8'));
   } catch (error) {
     throw new UnreadableBytes('a packed bundle is damaged', { cause: error });

@@ -86,7 +86,8 @@ export class BundleFolder {
 
   /** `false`: somebody else was in the way, and it is to be tried anew. They got on meanwhile, so this ends. */
   private async write(name: BundleName, bytes: Uint8Array): Promise<boolean> {
-    // A name that nobody else takes: others may remove it, and must not be able to put theirs in its place.
+    // A name that nobody else takes: others may remove it, and must not be able to put theirs in its place. No more depends
+    // on it, so that it may be left to chance.
     const unfinished = this.pathOf({ ...name, unfinished: randomUUID() });
     const file = await this.disk.createExclusive(unfinished);
     try {
