@@ -2,8 +2,8 @@ import type { Bundle } from '@nudge/engine';
 import type { BundleArchive } from '../ports/bundle-archive.ts';
 import type { StateStore } from '../ports/state-store.ts';
 import { BUNDLES_KEPT } from '../stores/kept-bundle.ts';
+import { LastFew } from '../stores/last-few.ts';
 import { UnreadableBytes } from '../stores/unreadable-bytes.ts';
-import { LastFew } from './last-few.ts';
 import { packBundle, unpackBundle } from './pack-bundle.ts';
 
 /**
