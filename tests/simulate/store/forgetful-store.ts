@@ -8,6 +8,7 @@ import {
   StoreUnavailable,
   type UserEntry,
 } from '../../../packages/runtime/src/ports/state-store.ts';
+import { MemoryBundles } from '../../../packages/runtime/src/stores/memory/memory-bundles.ts';
 
 interface Kept {
   epoch: number;
@@ -23,6 +24,7 @@ interface Kept {
  * of a partition is a prefix of its history, and epochs still grow.
  */
 export class ForgetfulBackend {
+  readonly bundles = new MemoryBundles();
   private readonly partitions = new Map<number, Kept>();
 
   kept(partition: number): Kept {
@@ -62,6 +64,14 @@ export class ForgetfulStore implements StateStore {
     const kept = this.backend.kept(partition);
     kept.epoch++;
     return new ForgetfulPartition(kept);
+  }
+
+  async keepBundle(version: string, bytes: Uint8Array): Promise<void> {
+    this.backend.bundles.put(version, bytes);
+  }
+
+  async bundle(version: string): Promise<Uint8Array | null> {
+    return this.backend.bundles.get(version);
   }
 
   async close(): Promise<void> {}

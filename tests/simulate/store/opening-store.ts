@@ -10,17 +10,28 @@ export class OpeningStore implements StateStore {
   }
 
   async claim(partition: number): Promise<PartitionStore> {
-    this.store ??= this.open();
-    try {
-      await this.store;
-    } catch (error) {
-      this.store = null;
-      throw error;
-    }
-    return (await this.store).claim(partition);
+    return (await this.opened()).claim(partition);
+  }
+
+  async keepBundle(version: string, bytes: Uint8Array): Promise<void> {
+    await (await this.opened()).keepBundle(version, bytes);
+  }
+
+  async bundle(version: string): Promise<Uint8Array | null> {
+    return (await this.opened()).bundle(version);
   }
 
   async close(): Promise<void> {
     if (this.store !== null) await (await this.store).close();
+  }
+
+  private async opened(): Promise<StateStore> {
+    this.store ??= this.open();
+    try {
+      return await this.store;
+    } catch (error) {
+      this.store = null;
+      throw error;
+    }
   }
 }

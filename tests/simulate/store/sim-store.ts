@@ -40,6 +40,16 @@ export class SimStore implements StateStore {
     return this.session(partition, claimed);
   }
 
+  keepBundle(version: string, bytes: Uint8Array): Promise<void> {
+    const { process, network, inner } = this.parts;
+    return network.call(process, 'keep a bundle', () => inner.keepBundle(version, bytes));
+  }
+
+  bundle(version: string): Promise<Uint8Array | null> {
+    const { process, network, inner } = this.parts;
+    return network.call(process, 'read a bundle', () => inner.bundle(version));
+  }
+
   async close(): Promise<void> {
     await this.parts.inner.close();
   }

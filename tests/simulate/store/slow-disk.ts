@@ -14,6 +14,7 @@ export function slowDisk(inner: Disk, process: SimProcess, network: Network): Di
     read: (path) => slow('read', () => inner.read(path)),
     createExclusive: async (path) => slowFile(await slow('create', () => inner.createExclusive(path)), slow),
     remove: (path) => slow('remove', () => inner.remove(path)),
+    rename: (from, to) => slow('rename', () => inner.rename(from, to)),
     syncFolder: (folder) => slow('sync a folder', () => inner.syncFolder(folder)),
   };
 }

@@ -68,6 +68,10 @@ export interface StateStore {
    * `StaleOwner`, and what they did commit is seen.
    */
   claim(partition: number): Promise<PartitionStore>;
+  /** Keeps a bundle beside the states that it was applied to, durably; of many only the last few that were put here. */
+  keepBundle(version: string, bytes: Uint8Array): Promise<void>;
+  /** `null`: it was never kept, or long ago. */
+  bundle(version: string): Promise<Uint8Array | null>;
   close(): Promise<void>;
 }
 

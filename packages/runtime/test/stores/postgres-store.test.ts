@@ -9,7 +9,7 @@ import { pem } from './redis-bench.ts';
 import { storeContract } from './store-contract.ts';
 import { storeFaults } from './store-faults.ts';
 import { contents, kept } from './store-model.ts';
-import { commitOf, row, user } from './store-samples.ts';
+import { bundleIn, commitOf, row, user, versionOf } from './store-samples.ts';
 
 describeWith('postgres', 'PostgreSQL', (service) => {
   storeContract(
@@ -73,6 +73,24 @@ describeWith('postgres', 'PostgreSQL', (service) => {
       await bench.raw((client) => client.query(postgresSchema(bench.schema)));
       const store = await bench.open({ migrate: false });
       await store.claim(0);
+      await store.close();
+    }));
+
+  it('tables of the version before are brought up to date with what they hold, or it says how', () =>
+    withBench(async (bench) => {
+      const before = await bench.open();
+      await (await before.claim(0)).commit(commitOf({ users: [user('a', 'A')] }));
+      await before.close();
+      await bench.raw((client) =>
+        client.query(
+          `DROP TABLE "${bench.schema}".nudge_bundle; DELETE FROM "${bench.schema}".nudge_schema WHERE version = 2;`,
+        ),
+      );
+      await expect(bench.open({ migrate: false })).rejects.toThrow('has version 1, 2 is needed');
+      const store = await bench.open();
+      await store.keepBundle(versionOf(1), new Uint8Array([1]));
+      expect(await bundleIn(store, 1)).toEqual([1]);
+      expect(await kept(await store.claim(0), ['a'])).toEqual(['A']);
       await store.close();
     }));
 

@@ -5,7 +5,7 @@ import { pem, RedisBench } from './redis-bench.ts';
 import { storeContract } from './store-contract.ts';
 import { storeFaults } from './store-faults.ts';
 import { kept } from './store-model.ts';
-import { commitOf, progressOf, row, user } from './store-samples.ts';
+import { commitOf, progressOf, row, user, versionOf } from './store-samples.ts';
 
 describeWith('redis', 'Redis', (service) => {
   storeContract(
@@ -146,6 +146,19 @@ describeWith('redis', 'Redis', (service) => {
       });
       expect([...new Set(tags)].sort()).toEqual([`{${bench.prefix}:p0}`, `{${bench.prefix}:p1}`]);
       expect(tags.length).toBe(6);
+      await store.close();
+    }));
+
+  it('bundles lie in one slot of their own, and no more of them than are kept', () =>
+    withBench(async (bench) => {
+      const store = await bench.open();
+      for (let n = 0; n < 6; n++) await store.keepBundle(versionOf(n), new Uint8Array([n]));
+      const [keys, versions] = await bench.raw(async (client) => [
+        await client.keys(`{${bench.prefix}:*`),
+        await client.hkeys(`{${bench.prefix}:bundles}:bytes`),
+      ]);
+      expect(keys.sort()).toEqual([`{${bench.prefix}:bundles}:bytes`, `{${bench.prefix}:bundles}:order`]);
+      expect(versions.sort()).toEqual([2, 3, 4, 5].map(versionOf).sort());
       await store.close();
     }));
 

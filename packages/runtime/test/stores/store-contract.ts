@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StaleOwner, type StateStore } from '../../src/ports/state-store.ts';
+import { BUNDLES_KEPT } from '../../src/stores/kept-bundle.ts';
 import { apply, contents, emptyModel, expectKept, kept, type Model, randomSteps } from './store-model.ts';
-import { commitOf, progressOf, row, user } from './store-samples.ts';
+import { bundleIn, commitOf, progressOf, row, user, versionOf } from './store-samples.ts';
 
 /** Somewhere to keep state, empty at first, that any number of stores can share as several processes would. */
 export interface StoreBench {
@@ -340,6 +341,86 @@ export function storeContract(
       await old.release();
       await now.commit(commitOf({ users: [user('a', 'A')] }));
       expect(await kept(now, ['a'])).toEqual(['A']);
+    });
+
+    it('a bundle is found by its version, by whatever store', async () => {
+      const bytes = Uint8Array.from({ length: 700 }, (_, i) => i % 256);
+      await store.keepBundle(versionOf(1), bytes);
+      await store.keepBundle(versionOf(2), new Uint8Array(0));
+      for (const one of [store, await connect()]) {
+        expect(await bundleIn(one, 1)).toEqual([...bytes]);
+        expect(await bundleIn(one, 2)).toEqual([]);
+      }
+    });
+
+    it('there is no bundle of a version that was never kept, nor of what is no version', async () => {
+      expect(await bundleIn(store, 1)).toBeNull();
+      await store.keepBundle(versionOf(1), new Uint8Array([1]));
+      expect(await bundleIn(store, 2)).toBeNull();
+      for (const odd of ['', 'v1', '../p00000', `${versionOf(1)}x`, versionOf(1).toUpperCase()]) {
+        expect(await store.bundle(odd), odd).toBeNull();
+        await expect(store.keepBundle(odd, new Uint8Array(1)), odd).rejects.toThrow('not the version');
+      }
+    });
+
+    it('of many bundles the last few are kept', async () => {
+      const all = Array.from({ length: BUNDLES_KEPT + 2 }, (_, i) => i);
+      for (const i of all)
+        await (i % 2 === 0 ? store : await connect()).keepBundle(versionOf(i), new Uint8Array([i]));
+      for (const i of all) expect(await bundleIn(store, i), `bundle ${i}`).toEqual(i < 2 ? null : [i]);
+    });
+
+    it('a bundle that is put again is the last one, and there once', async () => {
+      const all = Array.from({ length: BUNDLES_KEPT }, (_, i) => i);
+      for (const i of all) await store.keepBundle(versionOf(i), new Uint8Array([i]));
+      for (let times = 0; times < BUNDLES_KEPT; times++)
+        await store.keepBundle(versionOf(0), new Uint8Array([0]));
+      for (const i of all) expect(await bundleIn(store, i), `bundle ${i}`).toEqual([i]);
+      await store.keepBundle(versionOf(100), new Uint8Array([100]));
+      for (const i of [0, 2, 3, 100]) expect(await bundleIn(store, i), `bundle ${i}`).toEqual([i]);
+      expect(await bundleIn(store, 1)).toBeNull();
+    });
+
+    it('bundles that are put at the same time are all there', async () => {
+      const stores = [store, await connect(), await connect(), await connect()];
+      for (let round = 0; round < 3; round++) {
+        await Promise.all(
+          stores.map(async (one, i) => {
+            await one.keepBundle(versionOf(i % 2), new Uint8Array([i % 2]));
+            await one.keepBundle(versionOf(i), new Uint8Array([i]));
+          }),
+        );
+        for (const i of stores.keys()) expect(await bundleIn(await connect(), i)).toEqual([i]);
+      }
+    });
+
+    it("a bundle's memory is the caller's own", async () => {
+      const bytes = Buffer.from('bundle');
+      await store.keepBundle(versionOf(1), bytes);
+      bytes.fill(0);
+      (await store.bundle(versionOf(1)))?.fill(0);
+      expect(await bundleIn(store, 1)).toEqual([...Buffer.from('bundle')]);
+    });
+
+    it('bundles and partitions leave each other alone', async () => {
+      const owner = await store.claim(0);
+      await owner.commit(commitOf({ users: [user('a', 'A', 9)], outbox: [row(1)] }));
+      await store.keepBundle(versionOf(1), new Uint8Array([1]));
+      await owner.commit(commitOf({ users: [user('b', 'B')] }));
+      const next = await (await connect()).claim(0);
+      expect(await contents(next)).toEqual({ keys: ['a', 'b'], dues: [['a', 9]] });
+      expect(await bundleIn(store, 1)).toEqual([1]);
+    });
+
+    it('a bundle of some megabytes is kept, and one of very many is refused in words', async () => {
+      const large = new Uint8Array(5 * 1024 * 1024).fill(7);
+      await store.keepBundle(versionOf(1), large);
+      const found = await (await connect()).bundle(versionOf(1));
+      expect(Buffer.compare(found as Uint8Array, large)).toBe(0);
+      const tooLarge = store.keepBundle(versionOf(2), new Uint8Array(64 * 1024 * 1024 + 1));
+      await expect(tooLarge).rejects.toThrow(
+        `bundle ${versionOf(2)} has 64.0 MiB, and a store keeps at most 64 MiB`,
+      );
     });
 
     it('any sequence of commits, claims and crashes leaves what a simple model says', async () => {

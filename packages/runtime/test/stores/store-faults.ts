@@ -4,7 +4,7 @@ import { StaleOwner, StoreUnavailable } from '../../src/ports/state-store.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 import { contents, kept } from './store-model.ts';
-import { commitOf, progressOf, row } from './store-samples.ts';
+import { bundleIn, commitOf, progressOf, row, versionOf } from './store-samples.ts';
 
 /** A remote store that can be reached by another address than its own. */
 export interface RemoteStore {
@@ -93,7 +93,12 @@ export function storeFaults(name: string, remote: () => Promise<RemoteStore>): v
       await owner.commit(stamped(1));
       proxy.pause();
       await expect(owner.commit(stamped(2))).rejects.toBeInstanceOf(StoreUnavailable);
-      const failing = [store.claim(0), owner.load(['a'])];
+      const failing = [
+        store.claim(0),
+        owner.load(['a']),
+        store.bundle(versionOf(1)),
+        store.keepBundle(versionOf(1), new Uint8Array(1)),
+      ];
       for (const { status, ...rest } of await Promise.allSettled<unknown>(failing)) {
         expect(status).toBe('rejected');
         expect('reason' in rest && rest.reason).toBeInstanceOf(StoreUnavailable);
@@ -119,6 +124,27 @@ export function storeFaults(name: string, remote: () => Promise<RemoteStore>): v
       proxy.pause();
       await store.close();
       stores = [];
+    });
+
+    it('a bundle that is cut off is kept wholly or not at all, and can be kept again', async () => {
+      const store = await open();
+      const bundle = (n: number): Uint8Array => new Uint8Array(20_000).fill(n);
+      await store.keepBundle(versionOf(0), bundle(0));
+      proxy.count();
+      await store.keepBundle(versionOf(1), bundle(1));
+      const size = proxy.sentBytes;
+      for (const [i, part] of [...PARTS, 1].entries()) {
+        const n = i + 2;
+        if (part < 1) proxy.cutAfter(Math.ceil(size * part));
+        else proxy.cutBeforeAnswer();
+        await expect(store.keepBundle(versionOf(n), bundle(n))).rejects.toBeInstanceOf(StoreUnavailable);
+        const found = await until(() => bundleIn(store, n));
+        expect([null, n]).toContain(found === null ? null : found[0]);
+        expect(found?.length ?? 20_000).toBe(20_000);
+        expect((await bundleIn(store, n - 1))?.[0]).toBe(n - 1);
+        await store.keepBundle(versionOf(n), bundle(n));
+        expect(await bundleIn(store, n)).toEqual([...bundle(n)]);
+      }
     });
 
     it('a slow network is no failure', async () => {

@@ -1,5 +1,11 @@
+import { hash } from 'node:crypto';
 import type { OutboxRow } from '../../src/ports/effect-sink.ts';
-import type { PartitionCommit, PartitionProgress, UserEntry } from '../../src/ports/state-store.ts';
+import type {
+  PartitionCommit,
+  PartitionProgress,
+  StateStore,
+  UserEntry,
+} from '../../src/ports/state-store.ts';
 
 /** Small commits, rows and users, of which a test names only what it is about. */
 
@@ -33,4 +39,15 @@ export function progressOf(changes: Partial<PartitionProgress> = {}): PartitionP
 
 export function commitOf(changes: Partial<PartitionCommit>): PartitionCommit {
   return { progress: progressOf(), users: [], outbox: [], trimmedSeq: 0, ...changes };
+}
+
+/** A hash, as versions of bundles are. */
+export function versionOf(n: number): string {
+  return hash('sha256', `bundle ${n}`, 'hex');
+}
+
+/** What a store has of that bundle. */
+export async function bundleIn(store: StateStore, n: number): Promise<number[] | null> {
+  const bytes = await store.bundle(versionOf(n));
+  return bytes === null ? null : [...bytes];
 }

@@ -113,6 +113,15 @@ export class FaultyDisk {
         this.unsafeNames.push({ path, file: null });
         await end();
       },
+      rename: async (from, to) => {
+        await begin();
+        const file = this.find(from);
+        this.files.delete(from);
+        this.files.set(to, file);
+        // In a power loss each name goes its own way: it may have both, or none.
+        this.unsafeNames.push({ path: to, file }, { path: from, file: null });
+        await end();
+      },
       syncFolder: async (folder) => {
         await begin();
         this.saveNames(folder);

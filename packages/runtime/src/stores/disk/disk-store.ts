@@ -1,8 +1,10 @@
 import { type PartitionStore, type StateStore, StoreUnavailable } from '../../ports/state-store.ts';
+import { checkBundle, isVersion } from '../kept-bundle.ts';
+import { BundleFolder } from './bundle-folder.ts';
 import { claimPartition } from './claim-partition.ts';
 import type { Disk } from './disk.ts';
 import { DiskPartition } from './disk-partition.ts';
-import { FORMAT, markedFormat, markerName, partitionFolder } from './file-names.ts';
+import { BUNDLE_FOLDER, FORMAT, markedFormat, markerName, partitionFolder } from './file-names.ts';
 import { nodeDisk } from './node-disk.ts';
 import { asUnavailable, ForeignFolder, hasCode } from './store-errors.ts';
 
@@ -69,6 +71,7 @@ class DiskStore implements StateStore {
   private readonly folder: string;
   private readonly segmentBytes: number;
   private readonly log: (message: string) => void;
+  private readonly bundles: BundleFolder;
   private readonly claimed = new Map<number, DiskPartition>();
   private closed = false;
 
@@ -77,10 +80,11 @@ class DiskStore implements StateStore {
     this.folder = folder;
     this.segmentBytes = segmentBytes;
     this.log = log;
+    this.bundles = new BundleFolder(disk, folder, log);
   }
 
   async claim(partition: number): Promise<PartitionStore> {
-    if (this.closed) throw new StoreUnavailable(`${this.folder}: the store was closed`);
+    this.expectOpen();
     const folder = `${this.folder}/${partitionFolder(partition)}`;
     try {
       await this.disk.makeFolder(folder);
@@ -96,9 +100,32 @@ class DiskStore implements StateStore {
     }
   }
 
+  async keepBundle(version: string, bytes: Uint8Array): Promise<void> {
+    checkBundle(version, bytes);
+    this.expectOpen();
+    await this.orUnavailable(() => this.bundles.put(version, bytes));
+  }
+
+  async bundle(version: string): Promise<Uint8Array | null> {
+    this.expectOpen();
+    return isVersion(version) ? this.orUnavailable(() => this.bundles.get(version)) : null;
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     for (const owner of [...this.claimed.values()]) await owner.release();
+  }
+
+  private expectOpen(): void {
+    if (this.closed) throw new StoreUnavailable(`${this.folder}: the store was closed`);
+  }
+
+  private async orUnavailable<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw asUnavailable(`${this.folder}/${BUNDLE_FOLDER}`, error);
+    }
   }
 
   /** Of two owners of a partition the one from before must not hold its file and its memory for ever. */

@@ -12,7 +12,9 @@ export interface Disk {
   /** A new file, for the owner only, to append to. `EEXIST`: the name is taken; of several that try, one succeeds. */
   createExclusive(path: string): Promise<AppendFile>;
   remove(path: string): Promise<void>;
-  /** Names that were made in the folder survive a power loss once this has resolved. */
+  /** Gives a file another name in its folder, in place of a file that has it. `ENOENT`: there is no such file. */
+  rename(from: string, to: string): Promise<void>;
+  /** Names that were made in the folder, also by renaming, survive a power loss once this has resolved. */
   syncFolder(folder: string): Promise<void>;
 }
 

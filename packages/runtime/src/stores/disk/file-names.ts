@@ -1,4 +1,7 @@
-/** The names of what the store keeps: `p00017/owner-0000000003`, `p00017/segment-0000000003-000012`. */
+/**
+ * The names of what the store keeps: `p00017/owner-0000000003`, `p00017/segment-0000000003-000012`,
+ * `bundles/000002-<hash>`.
+ */
 
 /** Of an epoch's segments: their number, from 0. */
 export interface SegmentName {
@@ -45,4 +48,31 @@ export function parseSegmentName(name: string): SegmentName | null {
 /** In the order in which they were begun. */
 export function inOrder(a: SegmentName, b: SegmentName): number {
   return a.epoch - b.epoch || a.number - b.number;
+}
+
+export const BUNDLE_FOLDER = 'bundles';
+
+/** A bundle's file. */
+export interface BundleName {
+  /** Grows with what is put. */
+  readonly number: number;
+  /** The bundle's hash. */
+  readonly version: string;
+  /** Of a file that is being written, or was when a process crashed: what no other writer has. Else `null`. */
+  readonly unfinished: string | null;
+}
+
+export function bundleName({ number, version, unfinished }: BundleName): string {
+  return `${String(number).padStart(6, '0')}-${version}${unfinished === null ? '' : `.unfinished-${unfinished}`}`;
+}
+
+export function parseBundleName(name: string): BundleName | null {
+  const match = /^(\d{6,})-([0-9a-f]{64})(?:\.unfinished-(.+))?$/.exec(name);
+  if (match === null) return null;
+  return { number: Number(match[1]), version: match[2] as string, unfinished: match[3] ?? null };
+}
+
+/** Two that were put at the same time may have one number: then all agree on an order all the same. */
+export function inOrderOfPutting(a: BundleName, b: BundleName): number {
+  return a.number - b.number || (a.version < b.version ? -1 : Number(a.version > b.version));
 }

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { AppendFile, Disk } from './disk.ts';
 
@@ -24,6 +24,7 @@ export const nodeDisk: Disk = {
     return appendTo(await openFile(path, 'ax', FILE_MODE));
   },
   remove: (path) => unlink(path),
+  rename: (from, to) => rename(from, to),
   async syncFolder(folder) {
     const handle = await open(folder, 'r');
     try {

@@ -8,12 +8,14 @@ import {
   StoreUnavailable,
   type UserEntry,
 } from '../../ports/state-store.ts';
+import { MemoryBundles } from './memory-bundles.ts';
 
 /** Keys and dues are given in pages of so many. */
 const PAGE = 1_000;
 
-/** Where memory stores keep their partitions: it outlives them, as a server would outlive its clients. */
+/** Where memory stores keep their partitions and bundles: it outlives them, as a server would outlive its clients. */
 export class MemoryBackend {
+  readonly bundles: MemoryBundles = new MemoryBundles();
   private readonly partitions = new Map<number, Kept>();
 
   partition(number: number): Kept {
@@ -46,6 +48,14 @@ export class MemoryStore implements StateStore {
     const kept = this.backend.partition(partition);
     kept.epoch++;
     return new MemoryPartition(partition, kept);
+  }
+
+  async keepBundle(version: string, bytes: Uint8Array): Promise<void> {
+    this.backend.bundles.put(version, bytes);
+  }
+
+  async bundle(version: string): Promise<Uint8Array | null> {
+    return this.backend.bundles.get(version);
   }
 
   async close(): Promise<void> {}

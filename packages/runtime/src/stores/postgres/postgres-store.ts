@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { OutboxRow } from '../../ports/effect-sink.ts';
 import type { PartitionStore, StateStore } from '../../ports/state-store.ts';
+import { BUNDLES_KEPT, checkBundle, isVersion } from '../kept-bundle.ts';
 import { decodeOutboxRow } from '../outbox-bytes.ts';
 import { decodeProgress } from '../progress-text.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
@@ -57,6 +58,25 @@ export class PostgresStore implements StateStore {
       for (const { row_bytes } of rows) found.push(decodeOutboxRow(row_bytes));
       if (rows.length < ROWS_OF_PAGE) return found;
     }
+  }
+
+  async keepBundle(version: string, bytes: Uint8Array): Promise<void> {
+    checkBundle(version, bytes);
+    await this.#connection.transaction('keeping a bundle', async (client) => {
+      await client.query(this.#statements.lockBundles);
+      await client.query(this.#statements.putBundle, [version, bytes]);
+      await client.query(this.#statements.trimBundles, [BUNDLES_KEPT]);
+    });
+  }
+
+  async bundle(version: string): Promise<Uint8Array | null> {
+    if (!isVersion(version)) return null;
+    const rows = await this.#connection.rows<[bytes: Buffer]>('reading a bundle', {
+      name: 'nudge_bundle',
+      text: this.#statements.bundle,
+      values: [version],
+    });
+    return rows[0]?.[0] ?? null;
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@
  *   user up a second time, which cost a quarter of it. The sum is a row of its own, since the statement that gathers it
  *   has changed the partition's already.
  * - `key` compares by bytes, so that pages follow one another whatever the database's locale.
+ * - The bundles with the highest `put` were put last. They are compressed already.
  * - `key` is the user's key, or stands for one that is too long for an index: then `long_key` is the key.
  */
 const VERSIONS: readonly ((s: string) => string)[] = [
@@ -40,6 +41,12 @@ CREATE TABLE ${s}.nudge_schema (
   version integer PRIMARY KEY,
   applied_at timestamptz NOT NULL DEFAULT now()
 );`,
+  (s) => `CREATE TABLE ${s}.nudge_bundle (
+  version text COLLATE "C" PRIMARY KEY,
+  put bigint NOT NULL,
+  bytes bytea NOT NULL
+);
+ALTER TABLE ${s}.nudge_bundle ALTER COLUMN bytes SET STORAGE EXTERNAL;`,
 ];
 
 export const SCHEMA_VERSION: number = VERSIONS.length;

@@ -9,6 +9,10 @@ export interface Statements {
   readonly load: string;
   readonly dues: string;
   readonly keys: string;
+  readonly lockBundles: string;
+  readonly putBundle: string;
+  readonly trimBundles: string;
+  readonly bundle: string;
 }
 
 export function statementsFor(schema: string): Statements {
@@ -33,6 +37,17 @@ FROM unnest($2::text[]) AS w (wanted)`,
 WHERE partition = $1 AND key > $2 AND due_ms < 'Infinity' ORDER BY key LIMIT $3`,
     keys: `SELECT key, coalesce(long_key, key) FROM ${s}.nudge_user
 WHERE partition = $1 AND key > $2 ORDER BY key LIMIT $3`,
+    // Holds back others who put, and nobody who reads: else one could remove what another has just put again.
+    lockBundles: `LOCK TABLE ${s}.nudge_bundle IN SHARE ROW EXCLUSIVE MODE`,
+    // $1 version, $2 bytes
+    putBundle: `INSERT INTO ${s}.nudge_bundle (version, put, bytes)
+VALUES ($1, (SELECT coalesce(max(put), 0) + 1 FROM ${s}.nudge_bundle), $2)
+ON CONFLICT (version) DO UPDATE SET put = excluded.put, bytes = excluded.bytes`,
+    // $1 how many are kept
+    trimBundles: `DELETE FROM ${s}.nudge_bundle
+WHERE version NOT IN (SELECT version FROM ${s}.nudge_bundle ORDER BY put DESC LIMIT $1)`,
+    // $1 version
+    bundle: `SELECT bytes FROM ${s}.nudge_bundle WHERE version = $1`,
   };
 }
 

@@ -25,6 +25,19 @@ export function redisKeys(prefix: string, partition: number): RedisKeys {
   };
 }
 
+/** Where bundles are, in a slot of their own. */
+export interface RedisBundleKeys {
+  /** Hash: version → bundle. */
+  readonly bundles: string;
+  /** List: versions in the order in which they were put. */
+  readonly order: string;
+}
+
+export function redisBundleKeys(prefix: string): RedisBundleKeys {
+  const tag = `{${prefix}:bundles}`;
+  return { bundles: `${tag}:bytes`, order: `${tag}:order` };
+}
+
 /** Throws an `Error` if the prefix would break the hash tag. */
 export function checkPrefix(prefix: string): void {
   if (/^[^{}\s]+$/.test(prefix)) return;

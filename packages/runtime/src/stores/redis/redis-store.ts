@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { OutboxRow } from '../../ports/effect-sink.ts';
 import { type PartitionStore, StaleOwner, type StateStore } from '../../ports/state-store.ts';
+import { BUNDLES_KEPT, checkBundle, isVersion } from '../kept-bundle.ts';
 import { decodeOutboxRow } from '../outbox-bytes.ts';
 import { decodeProgress } from '../progress-text.ts';
 import { oddAnswer, type RedisConnection } from './redis-connection.ts';
-import { checkPrefix, type RedisKeys, redisKeys } from './redis-keys.ts';
+import { checkPrefix, type RedisKeys, redisBundleKeys, redisKeys } from './redis-keys.ts';
 import { RedisPartition } from './redis-partition.ts';
-import { CLAIM, HALF, OUTBOX_PAGE, STALE } from './scripts.ts';
+import { CLAIM, HALF, KEEP_BUNDLE, OUTBOX_PAGE, STALE } from './scripts.ts';
 import { stateBytesOf } from './user-value.ts';
 
 const ROWS_OF_PAGE = 1000;
@@ -68,6 +69,24 @@ export class RedisStore implements StateStore {
       for (const bytes of page) rows.push(decodeOutboxRow(bytes));
       if (page.length < ROWS_OF_PAGE) return rows;
     }
+  }
+
+  async keepBundle(version: string, bytes: Uint8Array): Promise<void> {
+    checkBundle(version, bytes);
+    const { bundles, order } = redisBundleKeys(this.#prefix);
+    const value = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    await this.#connection.run(
+      'keeping a bundle',
+      KEEP_BUNDLE,
+      [bundles, order],
+      [version, value, BUNDLES_KEPT],
+    );
+  }
+
+  async bundle(version: string): Promise<Uint8Array | null> {
+    if (!isVersion(version)) return null;
+    const { bundles } = redisBundleKeys(this.#prefix);
+    return this.#connection.ask('reading a bundle', (client) => client.hgetBuffer(bundles, version));
   }
 
   async close(): Promise<void> {

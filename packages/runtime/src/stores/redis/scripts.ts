@@ -129,3 +129,14 @@ redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ARGV[3])
 redis.call('HSET', KEYS[1], 'progress', ARGV[2], 'bytes', string.format('%.0f', bytes), 'half', '0')
 return {string.format('%.0f', bytes), redis.call('HLEN', KEYS[2])}
 `);
+
+/** KEYS bundles, order; ARGV version, bytes, how many are kept. Where it fails in the middle, what is there is kept. */
+export const KEEP_BUNDLE: RedisScript = script(`
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+redis.call('LREM', KEYS[2], 0, ARGV[1])
+redis.call('RPUSH', KEYS[2], ARGV[1])
+while redis.call('LLEN', KEYS[2]) > tonumber(ARGV[3]) do
+  redis.call('HDEL', KEYS[1], redis.call('LPOP', KEYS[2]))
+end
+return 1
+`);
