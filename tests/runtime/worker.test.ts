@@ -1,5 +1,6 @@
 import type { Bundle } from '@nudge/engine';
 import { describe, expect, it } from 'vitest';
+import { storedBundles } from '../../packages/runtime/src/bundle/bundle-archive.ts';
 import { PushSource } from '../../packages/runtime/src/file-io/push-source.ts';
 import type { Observer } from '../../packages/runtime/src/ports/observer.ts';
 import type { StateStore } from '../../packages/runtime/src/ports/state-store.ts';
@@ -42,15 +43,16 @@ interface Setup {
 function setUp({ bundle, store, sink = new RecordingSink(), observer = {}, limits = {} }: Setup) {
   const clock = new ManualClock(START);
   const source = new PushSource({ name: 'events' });
+  const states = store ?? new MemoryStore(new MemoryBackend());
   const worker = new Worker({
     source,
     sink,
-    store: store ?? new MemoryStore(new MemoryBackend()),
+    store: states,
     clock,
     random: () => 0.5,
     observer,
     bundle,
-    bundles: { keep: async () => {}, find: async () => null },
+    bundles: storedBundles(states),
     mapping: null,
     limits: { ...DEFAULT_LIMITS, ...limits },
   });

@@ -1,3 +1,4 @@
+export { storedBundles } from './bundle/bundle-archive.ts';
 export { loadBundle, MANIFEST_FILE, RULES_FILE } from './bundle/load-bundle.ts';
 export { loadSqlPlan, PLAN_FILE, SQL_FOLDER } from './bundle/sql-files.ts';
 export { FileSink, type FileSinkOptions } from './file-io/file-sink.ts';

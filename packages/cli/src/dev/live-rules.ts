@@ -5,6 +5,7 @@ import {
   type OutboxRow,
   PushSource,
   type StateStore,
+  storedBundles,
   systemClock,
   Worker,
 } from '@nudge/runtime';
@@ -50,7 +51,7 @@ export class LiveRules {
         retry: (what, _, error) => onProblem(what, error),
       },
       bundle,
-      bundles: { keep: async () => {}, find: async () => null },
+      bundles: storedBundles(store),
       mapping,
       // Records one by one: so it is known what became of each.
       limits: { ...DEFAULT_LIMITS, batchRecords: 1, idleMs: IDLE_MS },

@@ -12,6 +12,11 @@ export function logObserver(log: Log): Observer {
       else if (step === 'drained') log.info('partition is let go', { partition });
       else if (step === 'claimed') log.debug('partition is claimed', { partition });
     },
+    rulesMissing: (partition, version) =>
+      log.warn('records are evaluated again by rules that did not hold then: theirs are gone', {
+        partition,
+        version,
+      }),
     activated: (partition, version, fromOffset) =>
       log.info('rules are activated', { partition, version, fromOffset }),
     paused: (partition, paused) =>

@@ -1,4 +1,5 @@
 import type { Bundle } from '@nudge/engine';
+import { storedBundles } from '../bundle/bundle-archive.ts';
 import type { RuntimeConfig } from '../config/runtime-config.ts';
 import { FileProblem } from '../files/file-problem.ts';
 import type { Observer } from '../ports/observer.ts';
@@ -96,7 +97,7 @@ async function start(
     random: host.random,
     observer,
     bundle,
-    bundles: { keep: async () => {}, find: async () => null },
+    bundles: storedBundles(store, (message) => log.warn(message)),
     mapping: config.mapping,
     limits: config.limits,
   });

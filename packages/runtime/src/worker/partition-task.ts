@@ -162,10 +162,10 @@ export class PartitionTask {
   }
 
   /** What is evaluated again is evaluated by the rules that held then. */
-  private async rulesOf({ from, progress }: Recovered): Promise<Bundle> {
+  private async rulesOf({ from, progress, skipBelow }: Recovered): Promise<Bundle> {
     const held = progress.activations.at(-1)?.version;
-    if (from.nextOffset === progress.nextOffset || held === undefined) return this.bundle;
-    if (held === this.bundle.manifest.hash) return this.bundle;
+    const isNew = from.nextOffset >= progress.nextOffset && from.nextOffset > skipBelow;
+    if (isNew || held === undefined || held === this.bundle.manifest.hash) return this.bundle;
     const { bundles, observer } = this.options;
     const found = await bundles.find(held);
     if (found === null) observer.rulesMissing?.(this.partition, held);

@@ -120,7 +120,7 @@ export class Tenure {
     while (!isEnding()) {
       const { publisher, evaluator } = this;
       if (publisher.failed !== null) throw publisher.failed;
-      if (!this.isReplaying && !this.isUnderWantedRules) await this.goOver();
+      if (!this.isUnderWantedRules && !this.isInThePast) await this.goOver();
       else if (publisher.backlog > worker.limits.unpublishedRows) await publisher.progress;
       else if (inbox.queue.length > 0 || evaluator.hasDueTimers) await this.batch();
       else if (this.toSweep !== null && !this.isReplaying) await this.sweep(this.toSweep);
@@ -322,6 +322,19 @@ export class Tenure {
   }
 
   // ---- other rules -------------------------------------------------------------------------------------------------
+
+  /** Whether the next records were evaluated before: by the rules that held then, they come to the same. */
+  private get isInThePast(): boolean {
+    if (this.isReplaying) return true;
+    const { queue, caughtUpAt } = this.options.inbox;
+    // A log that has lost its end never gets there.
+    const isAtEnd = queue.length === 0 && caughtUpAt !== null && !this.evaluator.hasDueTimers;
+    // Who has lost everything does not know by which rules either.
+    const isKnown = this.progress.activations.length > 0;
+    if (!isKnown || isAtEnd) return false;
+    const { nextOffset, hasDueTimers } = this.evaluator;
+    return nextOffset < this.skipBelow || (nextOffset === this.skipBelow && hasDueTimers);
+  }
 
   private get isUnderWantedRules(): boolean {
     const wanted = this.options.wanted().manifest.hash;

@@ -144,7 +144,15 @@ function readHeader(
     return null;
   if (lastOffset < fromOffset) return null;
   const appendTime = (attributes & APPEND_TIME) === 0 ? null : maxTimestamp;
-  return { at: reader.at, end, codec: attributes & COMPRESSION, baseOffset, firstTimestamp, appendTime, count };
+  return {
+    at: reader.at,
+    end,
+    codec: attributes & COMPRESSION,
+    baseOffset,
+    firstTimestamp,
+    appendTime,
+    count,
+  };
 }
 
 function readRecord(
