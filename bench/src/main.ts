@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import process from 'node:process';
+import { answer } from '../../scripts/asking/answer.ts';
 import { type Request, readArguments, type Section, USAGE } from './args.ts';
 import { thisMachine } from './machine.ts';
 import { endProgress } from './progress.ts';
@@ -59,20 +60,12 @@ function writeJson(file: string, results: object): void {
   writeFileSync(path, `${JSON.stringify(results, null, 1)}\n`);
 }
 
-const asked = readArguments(process.argv.slice(2));
-switch (asked.kind) {
-  case 'help':
-    console.log(USAGE);
-    break;
-  case 'mistake':
-    console.error(`${asked.message}\n\n${USAGE}`);
-    process.exitCode = 2;
-    break;
-  case 'run':
-    try {
-      await run(asked.request);
-    } catch (error) {
-      console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
-      process.exitCode = 1;
-    }
-}
+process.exitCode = await answer(readArguments(process.argv.slice(2)), USAGE, async (request) => {
+  try {
+    await run(request);
+    return 0;
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+});

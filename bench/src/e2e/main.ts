@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import { answer } from '../../../scripts/asking/answer.ts';
 import { thisMachine } from '../machine.ts';
 import { endProgress } from '../progress.ts';
 import { Workspace } from '../sections/workspace.ts';
@@ -97,20 +98,12 @@ function writeJson(file: string, results: object): void {
 // kafkajs reckons a wait below 0 (its issue 1751), of which Node warns each time.
 process.removeAllListeners('warning');
 
-const asked = readArguments(process.argv.slice(2));
-switch (asked.kind) {
-  case 'help':
-    console.log(USAGE);
-    break;
-  case 'mistake':
-    console.error(`${asked.message}\n\n${USAGE}`);
-    process.exitCode = 2;
-    break;
-  case 'run':
-    try {
-      await measure(asked.request);
-    } catch (error) {
-      console.error(`bench:e2e: ${error instanceof Error ? error.message : String(error)}`);
-      process.exitCode = 1;
-    }
-}
+process.exitCode = await answer(readArguments(process.argv.slice(2)), USAGE, async (request) => {
+  try {
+    await measure(request);
+    return 0;
+  } catch (error) {
+    console.error(`bench:e2e: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+});
