@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { LatePieces } from './late-pieces.ts';
 
 interface Pair {
   readonly client: Socket;
@@ -60,7 +61,7 @@ export class TcpProxy {
     }
   }
 
-  /** Each piece is this much later. */
+  /** Each piece from now on is this much later, and none overtakes another. */
   delay(ms: number): void {
     this.#delayMs = ms;
   }
@@ -103,10 +104,12 @@ export class TcpProxy {
       this.#pairs.delete(pair);
     };
     for (const socket of [client, server]) socket.on('error', end).on('close', end).setNoDelay(true);
-    client.on('data', (bytes) => this.#question(server, bytes));
+    const questions = new LatePieces(server);
+    const answers = new LatePieces(client);
+    client.on('data', (bytes) => this.#question(pair, questions, bytes));
     server.on('data', (bytes) => {
       if (this.#cutsBeforeAnswer) this.cut();
-      else this.#send(client, bytes);
+      else answers.send(bytes, this.#delayMs);
     });
     if (this.#isPaused) {
       client.pause();
@@ -114,21 +117,16 @@ export class TcpProxy {
     }
   }
 
-  #question(server: Socket, bytes: Buffer): void {
+  #question(pair: Pair, questions: LatePieces, bytes: Buffer): void {
     const left = this.#cutAfterBytes - this.#sentBytes;
     this.#sentBytes += bytes.length;
     if (bytes.length < left) {
-      this.#send(server, bytes);
+      questions.send(bytes, this.#delayMs);
       return;
     }
     // The server gets what was sent so far, and then the end.
-    for (const pair of this.#pairs) if (pair.server === server) this.#pairs.delete(pair);
-    server.end(bytes.subarray(0, left));
+    this.#pairs.delete(pair);
+    questions.end(bytes.subarray(0, left));
     this.cut();
-  }
-
-  #send(to: Socket, bytes: Buffer): void {
-    if (this.#delayMs === 0) to.write(bytes);
-    else setTimeout(() => to.write(bytes), this.#delayMs);
   }
 }
