@@ -17,7 +17,7 @@ export class TcpProxy {
   #isPaused = false;
   #delayMs = 0;
   #cutAfterBytes = Infinity;
-  #cutsBeforeAnswer = false;
+  #answersLeft = Infinity;
   #sentBytes = 0;
 
   private constructor(server: Server, target: { readonly host: string; readonly port: number }) {
@@ -69,7 +69,7 @@ export class TcpProxy {
   /** Ends all connections. New ones are made. */
   cut(): void {
     this.#cutAfterBytes = Infinity;
-    this.#cutsBeforeAnswer = false;
+    this.#answersLeft = Infinity;
     for (const { client, server } of this.#pairs) {
       client.destroy();
       server.destroy();
@@ -85,7 +85,12 @@ export class TcpProxy {
 
   /** Lets a question through, and cuts instead of bringing back what it is answered. */
   cutBeforeAnswer(): void {
-    this.#cutsBeforeAnswer = true;
+    this.cutAfterAnswers(0);
+  }
+
+  /** Cuts as soon as so many more answers were brought back: behind the last of them, so that it still arrives. */
+  cutAfterAnswers(answers: number): void {
+    this.#answersLeft = answers;
   }
 
   async stop(): Promise<void> {
@@ -107,10 +112,7 @@ export class TcpProxy {
     const questions = new LatePieces(server);
     const answers = new LatePieces(client);
     client.on('data', (bytes) => this.#question(pair, questions, bytes));
-    server.on('data', (bytes) => {
-      if (this.#cutsBeforeAnswer) this.cut();
-      else answers.send(bytes, this.#delayMs);
-    });
+    server.on('data', (bytes) => this.#answer(pair, answers, bytes));
     if (this.#isPaused) {
       client.pause();
       server.pause();
@@ -127,6 +129,21 @@ export class TcpProxy {
     // The server gets what was sent so far, and then the end.
     this.#pairs.delete(pair);
     questions.end(bytes.subarray(0, left));
+    this.cut();
+  }
+
+  #answer(pair: Pair, answers: LatePieces, bytes: Buffer): void {
+    this.#answersLeft -= 1;
+    if (this.#answersLeft > 0) {
+      answers.send(bytes, this.#delayMs);
+      return;
+    }
+    if (this.#answersLeft === 0) {
+      // The client gets this one, and then the end.
+      this.#pairs.delete(pair);
+      answers.end(bytes);
+      pair.server.destroy();
+    }
     this.cut();
   }
 }
