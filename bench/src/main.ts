@@ -1,6 +1,4 @@
 // `npm run bench`: see `--help`.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import { answer } from '../../scripts/asking/answer.ts';
 import { type Request, readArguments, type Section, USAGE } from './args.ts';
@@ -10,6 +8,7 @@ import { measureStateful, statefulText } from './sections/stateful.ts';
 import { measureStateless, statelessText } from './sections/stateless.ts';
 import { measureTools, toolText } from './sections/tools.ts';
 import { Workspace } from './sections/workspace.ts';
+import { writeJson } from './write-json.ts';
 
 interface Measured {
   readonly rows: readonly unknown[];
@@ -52,12 +51,6 @@ async function run(request: Request): Promise<void> {
     endProgress();
     workspace.end();
   }
-}
-
-function writeJson(file: string, results: object): void {
-  const path = resolve(file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(results, null, 1)}\n`);
 }
 
 process.exitCode = await answer(readArguments(process.argv.slice(2)), USAGE, async (request) => {

@@ -1,13 +1,14 @@
 // `npm run bench:e2e`: see `--help`.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
 import { answer } from '../../../scripts/asking/answer.ts';
 import { thisMachine } from '../machine.ts';
 import { endProgress } from '../progress.ts';
 import { Workspace } from '../sections/workspace.ts';
 import { type Column, tableLines } from '../table.ts';
+import { writeJson } from '../write-json.ts';
 import { type Request, readArguments, USAGE } from './args.ts';
 import { findServices } from './broker.ts';
 import {
@@ -87,12 +88,6 @@ function textOf(rows: Rows, part: keyof Rows): readonly string[] {
 /** What was not asked for is not there, so that files of several runs can be joined. */
 function measured(rows: Rows): Partial<Rows> {
   return Object.fromEntries(Object.entries(rows).filter(([, part]) => part.length > 0));
-}
-
-function writeJson(file: string, results: object): void {
-  const path = resolve(file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(results, null, 1)}\n`);
 }
 
 // kafkajs reckons a wait below 0 (its issue 1751), of which Node warns each time.
