@@ -5,11 +5,11 @@ import { outcomeLine } from '../tests/faults/outcome-line.ts';
 import type { Judged, LeftOut } from '../tests/faults/scenario.ts';
 import { SCENARIOS } from '../tests/faults/scenarios/all.ts';
 import { MAIN } from '../tests/faults/worker-process.ts';
+import { answer } from './asking/answer.ts';
 import { type Request, readArguments, USAGE } from './faults/arguments.ts';
 import { stateFile } from './local-services/folders.mjs';
 import { readState, runningServices } from './local-services/state.mjs';
 
-const BAD_USAGE = 2;
 // kafkajs 2.2.4 waits a negative time now and then (its issue 1751), and Node says so.
 process.removeAllListeners('warning');
 const isWatched = process.stderr.isTTY;
@@ -49,22 +49,13 @@ function tell(found: Judged | LeftOut): boolean {
   return found.verdict.broken.length === 0;
 }
 
-const asked = readArguments(process.argv.slice(2));
-switch (asked.kind) {
-  case 'help':
-    console.log(USAGE);
-    break;
-  case 'mistake':
-    console.error(`${asked.message}\n\n${USAGE}`);
-    process.exitCode = BAD_USAGE;
-    break;
-  case 'run':
-    try {
-      process.exitCode = await run(asked.request);
-    } catch (error) {
-      console.error(error instanceof Error ? error.stack : error);
-      process.exitCode = 1;
-    }
-}
+process.exitCode = await answer(readArguments(process.argv.slice(2)), USAGE, async (request) => {
+  try {
+    return await run(request);
+  } catch (error) {
+    console.error(error instanceof Error ? error.stack : error);
+    return 1;
+  }
+});
 // A client that is still connected must not hold the process.
 process.exit();

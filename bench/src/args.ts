@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type Asked, asked } from '../../scripts/asking/asked.ts';
 import type { Pace } from './windows.ts';
 import { QUICK, THOROUGH } from './windows.ts';
 
@@ -17,11 +18,6 @@ export interface Request {
   readonly quick: boolean;
   readonly pace: Pace;
 }
-
-export type Asked =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'mistake'; readonly message: string }
-  | { readonly kind: 'run'; readonly request: Request };
 
 export const USAGE: string = `Measures what rules cost, beside the engines that one would pick instead and limits written by hand.
 
@@ -43,8 +39,8 @@ Examples:
   npm run bench -- --only stateless --rules 10000 --name nudge,indexed,codegen
   npm run bench -- --only stateful --rules 10000 --users 10000`;
 
-export function readArguments(args: readonly string[]): Asked {
-  try {
+export function readArguments(args: readonly string[]): Asked<Request> {
+  return asked(() => {
     const { values } = parseArgs({
       args: [...args],
       options: {
@@ -58,27 +54,22 @@ export function readArguments(args: readonly string[]): Asked {
         quick: { type: 'boolean', default: false },
       },
     });
-    if (values.help) return { kind: 'help' };
+    if (values.help) return 'help';
     const rules = numbers('rules', values.rules);
     const users = numbers('users', values.users);
     const names = parts(values.name);
     const { quick } = values;
     return {
-      kind: 'run',
-      request: {
-        sections: sectionsOf(parts(values.only)),
-        rules: rules.length === 0 ? null : rules,
-        users: users.length > 0 ? users : quick ? [10_000] : [10_000, 1_000_000],
-        eventsPerUserDay: values.rate === undefined ? null : (numbers('rate', [values.rate])[0] ?? null),
-        names: names.length === 0 ? null : names,
-        json: values.json ?? null,
-        quick,
-        pace: quick ? QUICK : THOROUGH,
-      },
+      sections: sectionsOf(parts(values.only)),
+      rules: rules.length === 0 ? null : rules,
+      users: users.length > 0 ? users : quick ? [10_000] : [10_000, 1_000_000],
+      eventsPerUserDay: values.rate === undefined ? null : (numbers('rate', [values.rate])[0] ?? null),
+      names: names.length === 0 ? null : names,
+      json: values.json ?? null,
+      quick,
+      pace: quick ? QUICK : THOROUGH,
     };
-  } catch (error) {
-    return { kind: 'mistake', message: error instanceof Error ? error.message : String(error) };
-  }
+  });
 }
 
 function parts(lists: readonly string[]): string[] {

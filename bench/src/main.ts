@@ -1,7 +1,6 @@
 // `npm run bench`: see `--help`.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import process from 'node:process';
+import { answer } from '../../scripts/asking/answer.ts';
 import { type Request, readArguments, type Section, USAGE } from './args.ts';
 import { thisMachine } from './machine.ts';
 import { endProgress } from './progress.ts';
@@ -9,6 +8,7 @@ import { measureStateful, statefulText } from './sections/stateful.ts';
 import { measureStateless, statelessText } from './sections/stateless.ts';
 import { measureTools, toolText } from './sections/tools.ts';
 import { Workspace } from './sections/workspace.ts';
+import { writeJson } from './write-json.ts';
 
 interface Measured {
   readonly rows: readonly unknown[];
@@ -53,26 +53,12 @@ async function run(request: Request): Promise<void> {
   }
 }
 
-function writeJson(file: string, results: object): void {
-  const path = resolve(file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(results, null, 1)}\n`);
-}
-
-const asked = readArguments(process.argv.slice(2));
-switch (asked.kind) {
-  case 'help':
-    console.log(USAGE);
-    break;
-  case 'mistake':
-    console.error(`${asked.message}\n\n${USAGE}`);
-    process.exitCode = 2;
-    break;
-  case 'run':
-    try {
-      await run(asked.request);
-    } catch (error) {
-      console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
-      process.exitCode = 1;
-    }
-}
+process.exitCode = await answer(readArguments(process.argv.slice(2)), USAGE, async (request) => {
+  try {
+    await run(request);
+    return 0;
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+});

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SCENARIOS } from '../../tests/faults/scenarios/all.ts';
 import type { StoreKind } from '../../tests/faults/stores.ts';
+import { type Asked, asked } from '../asking/asked.ts';
 
 const STORES = ['disk', 'redis', 'postgres'] as const satisfies readonly StoreKind[];
 const CLIENTS = ['kafkajs', 'platformatic'] as const;
@@ -14,11 +15,6 @@ export interface Request {
   readonly seed: number;
   readonly rate: number;
 }
-
-export type Asked =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'mistake'; readonly message: string }
-  | { readonly kind: 'run'; readonly request: Request };
 
 export const USAGE: string = `Does harm to real workers and real services, and asks whether the laws hold.
 
@@ -34,8 +30,8 @@ export const USAGE: string = `Does harm to real workers and real services, and a
 The services are those that \`scripts/services up\` has started (NUDGE_SERVICES names the set); \`broker\` takes
 \`--brokers 3\`. They are killed and started again: nothing else should use them. Build first.`;
 
-export function readArguments(args: readonly string[]): Asked {
-  try {
+export function readArguments(args: readonly string[]): Asked<Request> {
+  return asked(() => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -48,9 +44,9 @@ export function readArguments(args: readonly string[]): Asked {
         rate: { type: 'string', default: '2000' },
       },
     });
-    if (values.help) return { kind: 'help' };
+    if (values.help) return 'help';
     const names = Object.keys(SCENARIOS);
-    const request: Request = {
+    return {
       scenarios:
         positionals.length === 0 ? names : positionals.map((name) => oneOf('a scenario', name, names)),
       times: values.kills === undefined ? null : whole('kills', values.kills),
@@ -59,10 +55,7 @@ export function readArguments(args: readonly string[]): Asked {
       seed: whole('seed', values.seed),
       rate: whole('rate', values.rate),
     };
-    return { kind: 'run', request };
-  } catch (error) {
-    return { kind: 'mistake', message: error instanceof Error ? error.message : String(error) };
-  }
+  });
 }
 
 function oneOf<T extends string>(what: string, text: string, allowed: readonly T[]): T {

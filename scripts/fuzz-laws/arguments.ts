@@ -1,18 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { LAWS } from '../../tests/laws/laws/index.ts';
+import { type Asked, asked } from '../asking/asked.ts';
 
-export type Asked =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'mistake'; readonly message: string }
-  | {
-      readonly kind: 'run';
-      readonly seed: number;
-      readonly seconds: number;
-      readonly pairs: number;
-      readonly laws: readonly string[];
-      readonly coverage: boolean;
-    };
+export interface Request {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly pairs: number;
+  readonly laws: readonly string[];
+  readonly coverage: boolean;
+}
 
 const SECONDS_DEFAULT = 60;
 const SEED_MAX = 2 ** 31 - 1;
@@ -37,8 +34,8 @@ Examples:
 
 A case that breaks a law is kept in tests/laws/found, where npm test tries it, and the command ends with 1.`;
 
-export function readArguments(args: readonly string[]): Asked {
-  try {
+export function readArguments(args: readonly string[]): Asked<Request> {
+  return asked(() => {
     const { values } = parseArgs({
       args: [...args],
       options: {
@@ -50,19 +47,16 @@ export function readArguments(args: readonly string[]): Asked {
         coverage: { type: 'boolean', default: false },
       },
     });
-    if (values.help) return { kind: 'help' };
+    if (values.help) return 'help';
     const pairs = positive('pairs', values.pairs, Infinity);
     return {
-      kind: 'run',
       seed: seedOf(values.seed),
       seconds: positive('seconds', values.seconds, pairs === Infinity ? SECONDS_DEFAULT : Infinity),
       pairs,
       laws: lawsOf(values.law.flatMap((names) => names.split(','))),
       coverage: values.coverage,
     };
-  } catch (error) {
-    return { kind: 'mistake', message: error instanceof Error ? error.message : String(error) };
-  }
+  });
 }
 
 function positive(option: string, text: string | undefined, otherwise: number): number {

@@ -2,13 +2,11 @@ import { relative } from 'node:path';
 import process from 'node:process';
 import { Coverage } from '../../tests/laws/generate/index.ts';
 import { type Failure, type Progress, type RunReport, runLaws } from '../../tests/laws/run-laws.ts';
-import type { Asked } from './arguments.ts';
-
-type Run = Extract<Asked, { kind: 'run' }>;
+import type { Request } from './arguments.ts';
 
 /** Runs, tells, and says how to exit. `keep` puts a counterexample into a folder. */
-export async function fuzz(asked: Run, keep: (failure: Failure) => string): Promise<number> {
-  const { seed, seconds, pairs, laws } = asked;
+export async function fuzz(request: Request, keep: (failure: Failure) => string): Promise<number> {
+  const { seed, seconds, pairs, laws } = request;
   const coverage = new Coverage();
   const progress = new ProgressLine(seed);
   // Whoever has seen enough wants the table; a second Ctrl-C ends it at once.
@@ -21,7 +19,7 @@ export async function fuzz(asked: Run, keep: (failure: Failure) => string): Prom
     msMax: seconds * 1000,
     signal: stop.signal,
     onCase: ({ program }, soFar) => {
-      if (asked.coverage) coverage.add(program);
+      if (request.coverage) coverage.add(program);
       progress.show(soFar);
     },
     onFailure: (failure) => {
@@ -30,7 +28,7 @@ export async function fuzz(asked: Run, keep: (failure: Failure) => string): Prom
     },
   });
   progress.clear();
-  if (asked.coverage) console.log(`${coverage.report()}\n`);
+  if (request.coverage) console.log(`${coverage.report()}\n`);
   console.log(summary(report, seed));
   return report.laws.every(({ failures }) => failures === 0) ? 0 : 1;
 }

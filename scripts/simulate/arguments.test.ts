@@ -2,17 +2,20 @@ import { expect, test } from 'vitest';
 import { readArguments } from './arguments.ts';
 
 test('without arguments it runs a thousand seeds', () => {
-  expect(readArguments([])).toEqual({ kind: 'run', seeds: 1_000, from: 1, jobs: 1 });
+  expect(readArguments([])).toEqual({ kind: 'run', request: { seeds: 1_000, from: 1, jobs: 1 } });
 });
 
 test('seeds, the first of them and processes are said by numbers', () => {
   const args = ['--seeds', '20', '--from', '7', '--jobs', '2'];
-  expect(readArguments(args)).toEqual({ kind: 'run', seeds: 20, from: 7, jobs: 2 });
+  expect(readArguments(args)).toEqual({ kind: 'run', request: { seeds: 20, from: 7, jobs: 2 } });
 });
 
 test('the trace is that of one seed', () => {
-  expect(readArguments(['--from', '7', '--trace'])).toEqual({ kind: 'trace', seed: 7 });
-  expect(readArguments(['--seeds', '1', '--from', '7', '--trace'])).toEqual({ kind: 'trace', seed: 7 });
+  expect(readArguments(['--from', '7', '--trace'])).toEqual({ kind: 'run', request: { traced: 7 } });
+  expect(readArguments(['--seeds', '1', '--from', '7', '--trace'])).toEqual({
+    kind: 'run',
+    request: { traced: 7 },
+  });
 });
 
 test.each([

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { type Asked, asked } from '../asking/asked.ts';
 
-export type Asked =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'mistake'; readonly message: string }
-  | { readonly kind: 'trace'; readonly seed: number }
-  | { readonly kind: 'run'; readonly seeds: number; readonly from: number; readonly jobs: number };
+export interface Seeds {
+  readonly seeds: number;
+  readonly from: number;
+  readonly jobs: number;
+}
+
+export type Request = Seeds | { readonly traced: number };
 
 const SEED_MAX = 2 ** 31 - 1;
 
@@ -24,8 +27,8 @@ Examples:
 
 It ends with 1 if a law was broken.`;
 
-export function readArguments(args: readonly string[]): Asked {
-  try {
+export function readArguments(args: readonly string[]): Asked<Request> {
+  return asked(() => {
     const { values } = parseArgs({
       args: [...args],
       options: {
@@ -36,20 +39,17 @@ export function readArguments(args: readonly string[]): Asked {
         trace: { type: 'boolean', default: false },
       },
     });
-    if (values.help) return { kind: 'help' };
+    if (values.help) return 'help';
     const from = whole('from', values.from, 0);
     if (!values.trace)
       return {
-        kind: 'run',
         seeds: whole('seeds', values.seeds ?? '1000', 1),
         from,
         jobs: whole('jobs', values.jobs, 1),
       };
     if (values.seeds !== undefined && values.seeds !== '1') throw new Error('--trace is for one seed');
-    return { kind: 'trace', seed: from };
-  } catch (error) {
-    return { kind: 'mistake', message: error instanceof Error ? error.message : String(error) };
-  }
+    return { traced: from };
+  });
 }
 
 function whole(option: string, text: string, least: number): number {

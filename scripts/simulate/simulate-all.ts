@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { addCounts, noCounts } from '../../tests/simulate/counts.ts';
 import { runSeeds, type SeedReport } from '../../tests/simulate/run-seeds.ts';
 import { detailText, failureText, summaryText } from '../../tests/simulate/seed-text.ts';
-import type { Asked } from './arguments.ts';
+import type { Seeds } from './arguments.ts';
 
 /** So many are shown in full; of the others the seeds are told. */
 const SHOWN_MAX = 5;
 const SHOW_EVERY_MS = 500;
 
 /** Runs, tells, and says how to exit. */
-export async function simulateAll({ seeds, from, jobs }: Extract<Asked, { kind: 'run' }>): Promise<number> {
+export async function simulateAll({ seeds, from, jobs }: Seeds): Promise<number> {
   const total = noCounts();
   const failed: number[] = [];
   const started = performance.now();

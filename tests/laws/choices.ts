@@ -1,3 +1,5 @@
+import { shuffled } from '../support/shuffled.ts';
+
 /** Choices that follow from a number, for laws that have to pick. */
 export interface Choices {
   /** 0 … n − 1. */
@@ -20,13 +22,6 @@ export function choicesOf(seed: number): Choices {
   return {
     below,
     pick: <T>(list: readonly T[]): T => list[below(list.length)] as T,
-    shuffled: <T>(list: readonly T[]): T[] => {
-      const result = [...list];
-      for (let i = result.length - 1; i > 0; i--) {
-        const j = below(i + 1);
-        [result[i], result[j]] = [result[j] as T, result[i] as T];
-      }
-      return result;
-    },
+    shuffled: (list) => shuffled(list, below),
   };
 }

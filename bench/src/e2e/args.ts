@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type Asked, asked } from '../../../scripts/asking/asked.ts';
 import type { ClientName, StoreKind } from './rows.ts';
 
 const PARTS = ['throughput', 'latency', 'steady'] as const;
@@ -25,11 +26,6 @@ export interface Request {
   readonly json: string | null;
   readonly profileFolder: string | null;
 }
-
-export type Asked =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'mistake'; readonly message: string }
-  | { readonly kind: 'run'; readonly request: Request };
 
 export const USAGE: string = `Measures the runtime on a real Kafka broker, from an event in a topic to a nudge in another.
 
@@ -59,8 +55,8 @@ Examples:
   npm run bench:e2e -- --only throughput --rules 1000 --workers 1 --no-baselines --cpu-prof out/profile
   npm run bench:e2e -- --only steady --steady 60 --rules 1000 --rate 50000`;
 
-export function readArguments(args: readonly string[]): Asked {
-  try {
+export function readArguments(args: readonly string[]): Asked<Request> {
+  return asked(() => {
     const { values } = parseArgs({
       args: [...args],
       allowNegative: true,
@@ -81,33 +77,28 @@ export function readArguments(args: readonly string[]): Asked {
         'cpu-prof': { type: 'string' },
       },
     });
-    if (values.help) return { kind: 'help' };
+    if (values.help) return 'help';
     const steadyMinutes = values.steady === undefined ? 0 : above0('steady', values.steady);
     const only = listOf(values.only).map((name) => oneOf('only', name, PARTS));
     if (only.includes('steady') && steadyMinutes === 0)
       throw new Error('--only steady needs --steady MINUTES');
     const byDefault = PARTS.filter((part) => part !== 'steady' || steadyMinutes > 0);
     return {
-      kind: 'run',
-      request: {
-        parts: only.length === 0 ? byDefault : only,
-        rules: listOf(values.rules).map((text) => whole('rules', text)),
-        workers: listOf(values.workers).map((text) => whole('workers', text)),
-        client: oneOf('client', values.client, CLIENTS),
-        store: oneOf('store', values.store, STORES),
-        seconds: above0('seconds', values.seconds),
-        steadyMinutes,
-        events: whole('events', values.events),
-        rate: values.rate === undefined ? null : whole('rate', values.rate),
-        batch: values.batch === undefined ? null : whole('batch', values.batch),
-        baselines: values.baselines,
-        json: values.json ?? null,
-        profileFolder: values['cpu-prof'] ?? null,
-      },
+      parts: only.length === 0 ? byDefault : only,
+      rules: listOf(values.rules).map((text) => whole('rules', text)),
+      workers: listOf(values.workers).map((text) => whole('workers', text)),
+      client: oneOf('client', values.client, CLIENTS),
+      store: oneOf('store', values.store, STORES),
+      seconds: above0('seconds', values.seconds),
+      steadyMinutes,
+      events: whole('events', values.events),
+      rate: values.rate === undefined ? null : whole('rate', values.rate),
+      batch: values.batch === undefined ? null : whole('batch', values.batch),
+      baselines: values.baselines,
+      json: values.json ?? null,
+      profileFolder: values['cpu-prof'] ?? null,
     };
-  } catch (error) {
-    return { kind: 'mistake', message: error instanceof Error ? error.message : String(error) };
-  }
+  });
 }
 
 function listOf(lists: readonly string[]): string[] {

@@ -1,12 +1,14 @@
 // `npm run bench:e2e`: see `--help`.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
+import { answer } from '../../../scripts/asking/answer.ts';
 import { thisMachine } from '../machine.ts';
 import { endProgress } from '../progress.ts';
 import { Workspace } from '../sections/workspace.ts';
 import { type Column, tableLines } from '../table.ts';
+import { writeJson } from '../write-json.ts';
 import { type Request, readArguments, USAGE } from './args.ts';
 import { findServices } from './broker.ts';
 import {
@@ -88,29 +90,15 @@ function measured(rows: Rows): Partial<Rows> {
   return Object.fromEntries(Object.entries(rows).filter(([, part]) => part.length > 0));
 }
 
-function writeJson(file: string, results: object): void {
-  const path = resolve(file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(results, null, 1)}\n`);
-}
-
 // kafkajs reckons a wait below 0 (its issue 1751), of which Node warns each time.
 process.removeAllListeners('warning');
 
-const asked = readArguments(process.argv.slice(2));
-switch (asked.kind) {
-  case 'help':
-    console.log(USAGE);
-    break;
-  case 'mistake':
-    console.error(`${asked.message}\n\n${USAGE}`);
-    process.exitCode = 2;
-    break;
-  case 'run':
-    try {
-      await measure(asked.request);
-    } catch (error) {
-      console.error(`bench:e2e: ${error instanceof Error ? error.message : String(error)}`);
-      process.exitCode = 1;
-    }
-}
+process.exitCode = await answer(readArguments(process.argv.slice(2)), USAGE, async (request) => {
+  try {
+    await measure(request);
+    return 0;
+  } catch (error) {
+    console.error(`bench:e2e: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+});

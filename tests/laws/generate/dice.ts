@@ -1,4 +1,5 @@
 import type { Random } from 'fast-check';
+import { shuffled } from '../../support/shuffled.ts';
 
 export interface Option<T> {
   /** A feature, if the choice makes one: a case that is about it takes it far more often. */
@@ -46,12 +47,7 @@ export class Dice {
   }
 
   shuffled<T>(list: readonly T[]): T[] {
-    const result = [...list];
-    for (let i = result.length - 1; i > 0; i--) {
-      const j = this.int(0, i);
-      [result[i], result[j]] = [result[j] as T, result[i] as T];
-    }
-    return result;
+    return shuffled(list, (n) => this.int(0, n - 1));
   }
 
   choose<T>(options: readonly Option<T>[]): T {

@@ -57,6 +57,15 @@ export class Network {
       this.trace.tell(process.name, `${what}: ${how}`);
       answer(ms, () => reject(this.failure(`${what}: no answer`)));
     };
+    /** Nobody hears of what it does, nor of what goes wrong there. */
+    const serveUnheard = (ms: number): void =>
+      this.timeline.after(
+        ms,
+        () =>
+          void Promise.resolve()
+            .then(serve)
+            .catch(() => {}),
+      );
     const there = this.latency();
     const back = this.latency();
     if (drawn < lost) {
@@ -65,26 +74,13 @@ export class Network {
     }
     if (drawn < lost + unanswered) {
       fail(this.random.chance(0.5) ? there + back : TIMEOUT_MS, 'unanswered');
-      this.timeline.after(
-        there,
-        () =>
-          void Promise.resolve()
-            .then(serve)
-            .catch(() => {}),
-      );
+      serveUnheard(there);
       return;
     }
     if (drawn < lost + unanswered + belated) {
       const waits = this.random.chance(0.5) ? there + back : TIMEOUT_MS;
       fail(waits, 'belated');
-      const later = waits + this.random.nextInt(1, 5_000);
-      this.timeline.after(
-        later,
-        () =>
-          void Promise.resolve()
-            .then(serve)
-            .catch(() => {}),
-      );
+      serveUnheard(waits + this.random.nextInt(1, 5_000));
       return;
     }
     this.timeline.after(there, () => {

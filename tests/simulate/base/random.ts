@@ -1,3 +1,5 @@
+import { shuffled } from '../../support/shuffled.ts';
+
 /**
  * Seeded draws. Each part of a simulation forks a stream of its own, so that what one part draws does not shift what
  * another one gets.
@@ -41,11 +43,6 @@ export class Random {
   }
 
   shuffled<T>(list: readonly T[]): T[] {
-    const result = [...list];
-    for (let i = result.length - 1; i > 0; i--) {
-      const j = this.nextInt(0, i);
-      [result[i], result[j]] = [result[j] as T, result[i] as T];
-    }
-    return result;
+    return shuffled(list, (n) => this.nextInt(0, n - 1));
   }
 }

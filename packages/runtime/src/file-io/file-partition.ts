@@ -34,6 +34,7 @@ export class FilePartition implements PartitionSink {
   readonly #options: FilePartitionOptions;
   #last: FilePosition;
   readonly #files = new Map<string, FileHandle>();
+  #isClosed = false;
 
   /** Takes the partition over from whoever had it, and cuts off what they did not finish. */
   static open(options: FilePartitionOptions): Promise<FilePartition> {
@@ -58,11 +59,7 @@ export class FilePartition implements PartitionSink {
   publish(rows: readonly OutboxRow[], { nextOffset, seq }: Position): Promise<void> {
     return withLock(lockOf(this.#options), this.#options.clock, async () => {
       const found = await readPosition(positionOf(this.#options));
-      if (found?.owner !== this.#last.owner) {
-        throw new SinkFenced(
-          `partition ${this.#options.partition} of ${this.#options.folder} was opened by somebody else`,
-        );
-      }
+      if (found?.owner !== this.#last.owner) throw this.#fenced('was opened by somebody else');
       const bytes = { ...this.#last.bytes };
       for (const [name, lines] of this.#linesByFile(rows)) {
         const end = bytes[name] ?? 0;
@@ -75,8 +72,10 @@ export class FilePartition implements PartitionSink {
   }
 
   async close(): Promise<void> {
-    for (const file of this.#files.values()) await file.close();
+    this.#isClosed = true;
+    const files = [...this.#files.values()];
     this.#files.clear();
+    await Promise.all(files.map((file) => file.close()));
   }
 
   #linesByFile(rows: readonly OutboxRow[]): ReadonlyMap<string, string> {
@@ -105,9 +104,18 @@ export class FilePartition implements PartitionSink {
     const path = join(this.#options.folder, name);
     const isNew = (await stat(path).catch(() => null)) === null;
     const file = await open(path, isNew ? 'w' : 'r+');
+    // Closed while it publishes: nobody would close this one any more.
+    if (this.#isClosed) {
+      await file.close();
+      throw this.#fenced('was let go of');
+    }
     this.#files.set(name, file);
     if (isNew) await syncFolder(this.#options.folder);
     return file;
+  }
+
+  #fenced(why: string): SinkFenced {
+    return new SinkFenced(`partition ${this.#options.partition} of ${this.#options.folder} ${why}`);
   }
 }
 

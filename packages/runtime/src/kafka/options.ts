@@ -1,3 +1,5 @@
+import { systemClock } from '../host/system-clock.ts';
+import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { Output } from '../ports/effect-sink.ts';
 
 /** What both clients are told. Secrets are held as text and appear in no message. */
@@ -14,6 +16,9 @@ export interface KafkaOptions {
   /** Topics that are missing are created so; `null`: they are somebody else's to create. */
   readonly createTopics?: KafkaTopicShape | null;
   readonly log?: KafkaLog;
+  /** For waits and time limits of ours; those of the libraries are the machine's in any case. The machine's by default. */
+  readonly clock?: Clock;
+  readonly random?: RandomSource;
   readonly tuning?: Partial<KafkaTuning>;
 }
 
@@ -95,6 +100,8 @@ export interface KafkaSettings {
   readonly sasl: KafkaSasl | null;
   readonly createTopics: KafkaTopicShape | null;
   readonly log: KafkaLog;
+  readonly clock: Clock;
+  readonly random: RandomSource;
   readonly tuning: KafkaTuning;
 }
 
@@ -109,6 +116,8 @@ export function kafkaSettings(options: KafkaOptions): KafkaSettings {
     sasl: options.sasl ?? null,
     createTopics: options.createTopics ?? null,
     log: options.log ?? (() => {}),
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
     tuning: { ...KAFKA_TUNING, ...options.tuning },
   };
 }

@@ -1,4 +1,4 @@
-import { Backoff } from './backoff.ts';
+import { Backoff } from '../waiting/backoff.ts';
 import type { Wire } from './client.ts';
 import type { KafkaSettings } from './options.ts';
 import { createTopicRequest, readCreated } from './protocol/create-topic.ts';
@@ -74,13 +74,14 @@ async function awaitLeaders(
   topics: readonly string[],
   settings: KafkaSettings,
 ): Promise<Map<string, Leaders>> {
-  const backoff = new Backoff(20, 500);
-  const until = Date.now() + settings.tuning.requestTimeoutMs;
+  const { clock, random } = settings;
+  const backoff = new Backoff(clock, random, 20, 500);
+  const until = clock.monotonic() + settings.tuning.requestTimeoutMs;
   for (;;) {
     const found = await leadersOf(wire, topics);
     const without = topics.filter((topic) => !isLed(found.get(topic)));
     if (without.length === 0) return found;
-    if (Date.now() > until) throw new Error(`partitions of ${without.join(', ')} have no leader`);
+    if (clock.monotonic() > until) throw new Error(`partitions of ${without.join(', ')} have no leader`);
     await backoff.wait();
   }
 }

@@ -1,12 +1,10 @@
 import type { Bundle } from '@nudge/engine';
-import type { RandomSource } from '../ports/clock.ts';
 import type { Kill } from './crash-at.ts';
 import type { OpenAdapters, Surroundings } from './open-adapters.ts';
 
 /** The process that a runtime runs in, or what a test puts in its place. */
 export interface Host extends Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly random: RandomSource;
   readonly open: OpenAdapters;
   /** The bundle in a folder. Throws `FileProblem`. */
   readonly load: (folder: string) => Promise<Bundle>;

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { RuntimeConfig } from '../config/runtime-config.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, RandomSource } from '../ports/clock.ts';
 import type { EffectSink } from '../ports/effect-sink.ts';
 import type { EventSource } from '../ports/event-source.ts';
 import type { StateStore } from '../ports/state-store.ts';
@@ -11,6 +11,7 @@ import { openStore } from './open-store.ts';
 /** What the adapters are given besides the configuration. */
 export interface Surroundings {
   readonly clock: Clock;
+  readonly random: RandomSource;
   readonly log: Log;
   readonly standardInput: AsyncIterable<Uint8Array>;
   readonly standardOutput: Writable;

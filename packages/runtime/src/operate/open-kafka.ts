@@ -20,7 +20,7 @@ function kafkaOptions(
   { output }: RuntimeConfig,
   { brokers, clientId, sessionTimeoutMs, tls, sasl, createTopics }: KafkaConfig,
   { topic, group }: KafkaInput,
-  { log }: Surroundings,
+  { clock, random, log }: Surroundings,
 ): KafkaOptions {
   return {
     brokers,
@@ -32,6 +32,8 @@ function kafkaOptions(
     tls: tls === null ? null : { ...tls, key: tls.key?.reveal() ?? null },
     sasl: sasl === null ? null : { ...sasl, password: sasl.password.reveal() },
     createTopics,
+    clock,
+    random,
     tuning: {
       sessionTimeoutMs,
       // A member that is slow to answer once or twice is not yet gone.

@@ -4,7 +4,7 @@ import type { RuntimeConfig } from '../config/runtime-config.ts';
 import { FileProblem } from '../files/file-problem.ts';
 import type { Observer } from '../ports/observer.ts';
 import { type StateStore, StoreUnavailable } from '../ports/state-store.ts';
-import { Backoff } from '../worker/backoff.ts';
+import { Backoff } from '../waiting/backoff.ts';
 import { Worker } from '../worker/worker.ts';
 import { crashAt } from './crash-at.ts';
 import { Ending } from './ending.ts';

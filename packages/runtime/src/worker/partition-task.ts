@@ -2,7 +2,7 @@ import type { Bundle } from '@nudge/engine';
 import { type PartitionSink, SinkFenced } from '../ports/effect-sink.ts';
 import type { SourceBatch } from '../ports/event-source.ts';
 import { type PartitionStore, StaleOwner, type StatesPosition } from '../ports/state-store.ts';
-import { Backoff } from './backoff.ts';
+import { Backoff } from '../waiting/backoff.ts';
 import { EvaluationError, Evaluator } from './evaluator.ts';
 import { Inbox } from './inbox.ts';
 import type { PartitionHealth, WorkerOptions } from './options.ts';

@@ -7,7 +7,7 @@ import {
   SinkFenced,
 } from '../ports/effect-sink.ts';
 import type { Observer } from '../ports/observer.ts';
-import type { Backoff } from './backoff.ts';
+import type { Backoff } from '../waiting/backoff.ts';
 import { Signal } from './signal.ts';
 
 /** So much goes into one transaction. */

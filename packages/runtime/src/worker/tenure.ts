@@ -9,7 +9,7 @@ import type {
   StatesPosition,
   UserEntry,
 } from '../ports/state-store.ts';
-import type { Backoff } from './backoff.ts';
+import type { Backoff } from '../waiting/backoff.ts';
 import type { EvaluationError, Evaluator, Prepared } from './evaluator.ts';
 import type { Evaluated } from './findings.ts';
 import type { Inbox } from './inbox.ts';

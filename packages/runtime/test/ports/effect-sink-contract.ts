@@ -37,13 +37,24 @@ export function sinkContract(
   describe.skipIf(skip !== undefined)(title, () => {
     let bench: SinkBench;
     let connected: EffectSink[] = [];
+    let opened: PartitionSink[] = [];
 
     async function connect(to: SinkBench = bench): Promise<EffectSink> {
       const sink = await to.connect();
       connected.push(sink);
-      return sink;
+      return {
+        open: async (number) => {
+          const partition = await sink.open(number);
+          opened.push(partition);
+          return partition;
+        },
+        close: () => sink.close(),
+      };
     }
     async function removeAll(from: SinkBench): Promise<void> {
+      // Those that a test closed, too: it changes nothing.
+      for (const partition of opened) await partition.close();
+      opened = [];
       for (const sink of connected) await sink.close();
       connected = [];
       await from.remove?.();

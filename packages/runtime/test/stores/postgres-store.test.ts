@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeWith } from '../../../../tests/services/describe-with.ts';
-import { StaleOwner, StoreUnavailable } from '../../src/ports/state-store.ts';
+import { StaleOwner, type StateStore, StoreUnavailable } from '../../src/ports/state-store.ts';
 import { postgresSchema } from '../../src/stores/postgres/schema.ts';
+import { TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 import { PostgresBench } from './postgres-bench.ts';
 import { pem } from './redis-bench.ts';
@@ -179,6 +180,50 @@ describeWith('postgres', 'PostgreSQL', (service) => {
         await store.close();
       }),
   );
+
+  describe('a claim whose connection is lost after any of its answers is unavailable, and the next one succeeds', () => {
+    /** A store of one connection: one that was lost is not used again. */
+    const withProxy = (work: (store: StateStore, proxy: TcpProxy) => Promise<void>): Promise<void> =>
+      withBench(async (bench) => {
+        const proxy = await TcpProxy.start(service);
+        try {
+          const store = await bench.open({ host: proxy.host, port: proxy.port, connections: 1 });
+          await work(store, proxy);
+          await store.close();
+        } finally {
+          await proxy.stop();
+        }
+      });
+
+    /** `false`: it had all its answers by then. */
+    async function isLost(store: StateStore, proxy: TcpProxy, answers: number): Promise<boolean> {
+      proxy.cutAfterAnswers(answers);
+      const told: unknown = await store.claim(0).catch((error: unknown) => error);
+      if (!(told instanceof Error)) return false;
+      expect(told).toBeInstanceOf(StoreUnavailable);
+      return true;
+    }
+
+    it('on a connection that has been used', () =>
+      withProxy(async (store, proxy) => {
+        let answers = 0;
+        do await (await store.claim(0)).commit(commitOf({ users: [user('a', `before ${answers}`)] }));
+        while (await isLost(store, proxy, answers++));
+        // Between the statements, not only before the first.
+        expect(answers).toBeGreaterThan(3);
+        const next = await until(() => store.claim(0));
+        expect(await kept(next, ['a'])).toEqual([`before ${answers - 1}`]);
+      }));
+
+    it('on a new one', () =>
+      withProxy(async (store, proxy) => {
+        await isLost(store, proxy, 0);
+        let answers = 0;
+        while (await isLost(store, proxy, answers)) answers++;
+        expect(answers).toBeGreaterThan(6);
+        await until(() => store.claim(0));
+      }));
+  });
 
   it('warns of a role whose commits are not durable, and says what a role may not do', () =>
     withBench(async (bench) => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { LatePieces } from './late-pieces.ts';
 
 interface Pair {
   readonly client: Socket;
@@ -16,7 +17,7 @@ export class TcpProxy {
   #isPaused = false;
   #delayMs = 0;
   #cutAfterBytes = Infinity;
-  #cutsBeforeAnswer = false;
+  #answersLeft = Infinity;
   #sentBytes = 0;
 
   private constructor(server: Server, target: { readonly host: string; readonly port: number }) {
@@ -60,7 +61,7 @@ export class TcpProxy {
     }
   }
 
-  /** Each piece is this much later. */
+  /** Each piece from now on is this much later, and none overtakes another. */
   delay(ms: number): void {
     this.#delayMs = ms;
   }
@@ -68,7 +69,7 @@ export class TcpProxy {
   /** Ends all connections. New ones are made. */
   cut(): void {
     this.#cutAfterBytes = Infinity;
-    this.#cutsBeforeAnswer = false;
+    this.#answersLeft = Infinity;
     for (const { client, server } of this.#pairs) {
       client.destroy();
       server.destroy();
@@ -84,7 +85,12 @@ export class TcpProxy {
 
   /** Lets a question through, and cuts instead of bringing back what it is answered. */
   cutBeforeAnswer(): void {
-    this.#cutsBeforeAnswer = true;
+    this.cutAfterAnswers(0);
+  }
+
+  /** Cuts as soon as so many more answers were brought back: behind the last of them, so that it still arrives. */
+  cutAfterAnswers(answers: number): void {
+    this.#answersLeft = answers;
   }
 
   async stop(): Promise<void> {
@@ -103,32 +109,41 @@ export class TcpProxy {
       this.#pairs.delete(pair);
     };
     for (const socket of [client, server]) socket.on('error', end).on('close', end).setNoDelay(true);
-    client.on('data', (bytes) => this.#question(server, bytes));
-    server.on('data', (bytes) => {
-      if (this.#cutsBeforeAnswer) this.cut();
-      else this.#send(client, bytes);
-    });
+    const questions = new LatePieces(server);
+    const answers = new LatePieces(client);
+    client.on('data', (bytes) => this.#question(pair, questions, bytes));
+    server.on('data', (bytes) => this.#answer(pair, answers, bytes));
     if (this.#isPaused) {
       client.pause();
       server.pause();
     }
   }
 
-  #question(server: Socket, bytes: Buffer): void {
+  #question(pair: Pair, questions: LatePieces, bytes: Buffer): void {
     const left = this.#cutAfterBytes - this.#sentBytes;
     this.#sentBytes += bytes.length;
     if (bytes.length < left) {
-      this.#send(server, bytes);
+      questions.send(bytes, this.#delayMs);
       return;
     }
     // The server gets what was sent so far, and then the end.
-    for (const pair of this.#pairs) if (pair.server === server) this.#pairs.delete(pair);
-    server.end(bytes.subarray(0, left));
+    this.#pairs.delete(pair);
+    questions.end(bytes.subarray(0, left));
     this.cut();
   }
 
-  #send(to: Socket, bytes: Buffer): void {
-    if (this.#delayMs === 0) to.write(bytes);
-    else setTimeout(() => to.write(bytes), this.#delayMs);
+  #answer(pair: Pair, answers: LatePieces, bytes: Buffer): void {
+    this.#answersLeft -= 1;
+    if (this.#answersLeft > 0) {
+      answers.send(bytes, this.#delayMs);
+      return;
+    }
+    if (this.#answersLeft === 0) {
+      // The client gets this one, and then the end.
+      this.#pairs.delete(pair);
+      answers.end(bytes);
+      pair.server.destroy();
+    }
+    this.cut();
   }
 }

@@ -1,5 +1,5 @@
 import { Consumer } from '@platformatic/kafka';
-import { Backoff } from '../backoff.ts';
+import { Backoff } from '../../waiting/backoff.ts';
 import { KafkaUnreachable, type Membership, type MembershipListener } from '../client.ts';
 import type { KafkaSettings } from '../options.ts';
 import { connectOptions } from './platformatic-options.ts';
@@ -67,7 +67,8 @@ export class PlatformaticMembership implements Membership {
   async #joinAgain(): Promise<void> {
     if (this.#joining) return;
     this.#joining = true;
-    const backoff = new Backoff(250, 5_000);
+    const { clock, random } = this.#settings;
+    const backoff = new Backoff(clock, random, 250, 5_000);
     while (!this.#stopping.signal.aborted) {
       await backoff.wait(this.#stopping.signal);
       try {

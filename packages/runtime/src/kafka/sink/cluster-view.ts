@@ -1,4 +1,4 @@
-import { Backoff } from '../backoff.ts';
+import { Backoff } from '../../waiting/backoff.ts';
 import type { Wire, WireRequest } from '../client.ts';
 import type { KafkaSettings } from '../options.ts';
 import { isRefusal, NOT_THE_COORDINATOR } from '../protocol/kafka-error.ts';
@@ -25,11 +25,11 @@ export class ClusterView {
 
   /** Of all output topics; the first call fails when one of them is not there. */
   async leaders(): Promise<ReadonlyMap<string, Leaders>> {
-    const { outputTopics, tuning } = this.#settings;
-    const age = Date.now() - this.#leadersAtMs;
+    const { outputTopics, tuning, clock } = this.#settings;
+    const age = clock.monotonic() - this.#leadersAtMs;
     if (this.#leaders === null) {
       this.#leaders = await ensureTopics(this.#wire, Object.values(outputTopics), this.#settings);
-      this.#leadersAtMs = Date.now();
+      this.#leadersAtMs = clock.monotonic();
     } else if (age > tuning.metadataAgeMs) {
       await this.refreshLeaders();
     }
@@ -39,7 +39,7 @@ export class ClusterView {
   async refreshLeaders(): Promise<void> {
     const topics = [...new Set(Object.values(this.#settings.outputTopics))];
     this.#leaders = await leadersOf(this.#wire, topics);
-    this.#leadersAtMs = Date.now();
+    this.#leadersAtMs = this.#settings.clock.monotonic();
   }
 
   /** A leader did not answer: the next one who asks hears who it is then. */
@@ -59,15 +59,16 @@ export class ClusterView {
     read: (answer: Buffer) => T,
     alsoLater: ReadonlySet<number>,
   ): Promise<T> {
-    const backoff = new Backoff(5, 200);
-    const until = Date.now() + this.#settings.tuning.requestTimeoutMs;
+    const { clock, random, tuning } = this.#settings;
+    const backoff = new Backoff(clock, random, 5, 200);
+    const until = clock.monotonic() + tuning.requestTimeoutMs;
     for (;;) {
       try {
         return read(await this.#wire.call(await this.#coordinator(kind, key), request));
       } catch (error) {
         const moved = isRefusal(error, NOT_THE_COORDINATOR);
         if (!isRefusal(error, alsoLater)) this.#coordinators.delete(`${kind} ${key}`);
-        if ((!moved && !isRefusal(error, alsoLater)) || Date.now() > until) throw error;
+        if ((!moved && !isRefusal(error, alsoLater)) || clock.monotonic() > until) throw error;
       }
       await backoff.wait();
     }

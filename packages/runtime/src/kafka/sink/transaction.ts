@@ -1,4 +1,4 @@
-import { Backoff } from '../backoff.ts';
+import { Backoff } from '../../waiting/backoff.ts';
 import type { KafkaSettings } from '../options.ts';
 import { CODE, isRefusal, NOT_THE_LEADER } from '../protocol/kafka-error.ts';
 import { produceRequest, readProduced } from '../protocol/produce.ts';
@@ -110,7 +110,7 @@ export class Transactions {
   }
 
   async #produce(leader: number, parcels: readonly Parcel[]): Promise<void> {
-    const nowMs = Date.now();
+    const nowMs = this.#settings.clock.now();
     const batches = parcels.map(({ topic, partition, records }) => ({
       topic,
       partition,
@@ -140,13 +140,14 @@ export class Transactions {
     timeoutMs: number,
     first: unknown,
   ): Promise<void> {
-    const backoff = new Backoff(20, 500);
-    const until = Date.now() + timeoutMs;
+    const { clock, random } = this.#settings;
+    const backoff = new Backoff(clock, random, 20, 500);
+    const until = clock.monotonic() + timeoutMs;
     const { transactionalId } = this.#identity;
     let problem = first;
     for (const batch of batches) {
       for (;;) {
-        if (Date.now() > until) throw problem;
+        if (clock.monotonic() > until) throw problem;
         await backoff.wait();
         await this.#view.refreshLeaders();
         const leader = await this.#view.leaderOf(batch.topic, batch.partition);

@@ -1,5 +1,5 @@
 import type { SourceListener } from '../../ports/event-source.ts';
-import { Backoff } from '../backoff.ts';
+import { Backoff } from '../../waiting/backoff.ts';
 import type { Wire } from '../client.ts';
 import type { KafkaSettings } from '../options.ts';
 import type { Leaders } from '../protocol/metadata.ts';
@@ -18,7 +18,7 @@ export class Fetching {
   readonly #fetchers = new Map<number, NodeFetcher>();
   readonly #runs: Promise<void>[] = [];
   #leaders: Leaders;
-  #leadersAtMs = Date.now();
+  #leadersAtMs: number;
   #refreshing: Promise<void> | null = null;
 
   constructor(
@@ -32,6 +32,7 @@ export class Fetching {
     this.#settings = settings;
     this.#cursors = cursors;
     this.#leaders = leaders;
+    this.#leadersAtMs = settings.clock.monotonic();
     this.#delivery = new Delivery(wire, settings, cursors, listener, () => this.wake());
   }
 
@@ -68,16 +69,17 @@ export class Fetching {
   }
 
   refreshOldLeaders(): void {
-    if (Date.now() - this.#leadersAtMs > this.#settings.tuning.metadataAgeMs) void this.refreshLeaders();
+    const { clock, tuning } = this.#settings;
+    if (clock.monotonic() - this.#leadersAtMs > tuning.metadataAgeMs) void this.refreshLeaders();
   }
 
   async #refresh(): Promise<void> {
-    const { inputTopic, log } = this.#settings;
-    const backoff = new Backoff(50, 2_000);
+    const { inputTopic, log, clock, random } = this.#settings;
+    const backoff = new Backoff(clock, random, 50, 2_000);
     while (!this.#stopping.signal.aborted) {
       try {
         const leaders = (await leadersOf(this.#wire, [inputTopic])).get(inputTopic) ?? [];
-        this.#leadersAtMs = Date.now();
+        this.#leadersAtMs = clock.monotonic();
         this.#leaders = leaders;
         if ([...this.#cursors.readable()].every(({ partition }) => (leaders[partition] ?? -1) >= 0)) break;
       } catch (error) {

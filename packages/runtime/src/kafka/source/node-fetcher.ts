@@ -1,4 +1,4 @@
-import { Backoff } from '../backoff.ts';
+import { Backoff } from '../../waiting/backoff.ts';
 import type { Wire } from '../client.ts';
 import type { KafkaSettings } from '../options.ts';
 import { fetchRequest, readFetched } from '../protocol/fetch.ts';
@@ -22,7 +22,7 @@ export class NodeFetcher {
   readonly #fetching: Fetching;
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
-  readonly #backoff = new Backoff(50, 2_000);
+  readonly #backoff: Backoff;
   #turn = 0;
   #woken = Promise.withResolvers<void>();
 
@@ -40,6 +40,7 @@ export class NodeFetcher {
     this.#fetching = fetching;
     this.#delivery = delivery;
     this.#signal = signal;
+    this.#backoff = new Backoff(settings.clock, settings.random, 50, 2_000);
   }
 
   wake(): void {

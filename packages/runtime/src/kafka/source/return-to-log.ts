@@ -1,5 +1,5 @@
 import type { SourceListener } from '../../ports/event-source.ts';
-import { Backoff } from '../backoff.ts';
+import { Backoff } from '../../waiting/backoff.ts';
 import type { Wire } from '../client.ts';
 import type { KafkaSettings } from '../options.ts';
 import { LOG_END, LOG_START, listOffsetRequest, readListedOffset } from '../protocol/offsets.ts';
@@ -18,7 +18,7 @@ export async function returnToLog(
   listener: SourceListener,
 ): Promise<void> {
   const topic = settings.inputTopic;
-  const backoff = new Backoff(50, 2_000);
+  const backoff = new Backoff(settings.clock, settings.random, 50, 2_000);
   while (cursor.generation === generation) {
     try {
       const leader = (await leadersOf(wire, [topic])).get(topic)?.[partition] ?? -1;

@@ -1,6 +1,9 @@
 import type { Clock, RandomSource } from '../ports/clock.ts';
 
-/** Waits that double from `firstMs` up to `mostMs`, each a little shorter by chance so that workers do not move in step. */
+/**
+ * Waits that double from `firstMs` up to `mostMs`, each shorter by chance, down to half, so that workers do not move in
+ * step.
+ */
 export class Backoff {
   private readonly clock: Clock;
   private readonly random: RandomSource;
@@ -21,7 +24,7 @@ export class Backoff {
     this.nextMs = this.firstMs;
   }
 
-  async wait(signal: AbortSignal): Promise<void> {
+  async wait(signal?: AbortSignal): Promise<void> {
     const ms = this.nextMs * (0.5 + this.random() / 2);
     this.nextMs = Math.min(this.mostMs, this.nextMs * 2);
     await this.clock.sleep(ms, signal);
