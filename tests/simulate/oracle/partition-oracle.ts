@@ -56,7 +56,8 @@ export class PartitionOracle {
     for (const fact of facts) this.follow(fact);
     const rest = this.input.records.length - this.at;
     if (rest > 0) this.problems.push(`${rest} records were never applied`);
-    this.checkTimers('at the end');
+    // Who is told to end while the clock fires timers leaves the rest to the next owner.
+    if (!endsByClock(facts)) this.checkTimers('at the end');
     const states = new Map<string, Uint8Array>();
     for (const [key, { state, bytes }] of this.people) {
       const held = state === null ? bytes : this.engine?.encode(state);
@@ -201,4 +202,11 @@ export class PartitionOracle {
       return;
     }
   }
+}
+
+/** Whether the clock moved the watermark after the last record. */
+function endsByClock(facts: readonly CommitFact[]): boolean {
+  const last = facts.at(-1)?.progress;
+  const firstThere = facts.find(({ progress }) => progress.nextOffset === last?.nextOffset)?.progress;
+  return last !== undefined && firstThere !== undefined && last.watermarkMs > firstThere.watermarkMs;
 }

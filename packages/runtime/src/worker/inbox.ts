@@ -36,10 +36,9 @@ export class Inbox {
     return this.options.clock.monotonic() - this.lastRecordMs;
   }
 
-  /** Goes on from an offset; what was heard before says nothing about that. */
+  /** Goes on from an offset, with an empty queue; what was heard before says nothing about that. */
   begin(offset: number): void {
     const { source, partition, clock } = this.options;
-    this.queue.clear();
     this.paused = false;
     this.caughtUpAt = null;
     this.endOffset = null;
