@@ -128,15 +128,15 @@ export const bugs = [
   },
   {
     what: 'what the clock decided is committed without the states',
-    file: `${worker}evaluator.ts`,
-    find: 'return this.isUntold || this.hasDueTimers;',
-    replace: 'return this.hasDueTimers;',
+    file: `${worker}tenure.ts`,
+    find: 'const isInLog = nextOffset > this.progress.nextOffset && !hasDueTimers;',
+    replace: 'const isInLog = !hasDueTimers;',
   },
   {
     what: 'timers that are left over are committed without the states',
-    file: `${worker}evaluator.ts`,
-    find: 'return this.isUntold || this.hasDueTimers;',
-    replace: 'return this.isUntold;',
+    file: `${worker}tenure.ts`,
+    find: 'const isInLog = nextOffset > this.progress.nextOffset && !hasDueTimers;',
+    replace: 'const isInLog = nextOffset > this.progress.nextOffset;',
   },
   {
     what: 'users are let go of before they are stored',

@@ -79,8 +79,6 @@ export class Evaluator {
   nextOffset: number;
   /** Whether the timers that are due now are so by the clock or by other rules, not by the last record. */
   private dueByItself = false;
-  /** Whether something changed since all states were taken that evaluating the records again would not come to. */
-  private isUntold = false;
   private readonly options: EvaluatorOptions;
   private readonly engine: Engine;
   private readonly decoder: RecordDecoder;
@@ -116,11 +114,6 @@ export class Evaluator {
 
   isReady(key: string): boolean {
     return this.cache.get(key) !== undefined;
-  }
-
-  /** Whether the records since the last states that were taken do not tell how the states came to be. */
-  get mustTakeAll(): boolean {
-    return this.isUntold || this.hasDueTimers;
   }
 
   /** Whether timers are due that no record waits for. */
@@ -203,7 +196,6 @@ export class Evaluator {
   raiseWatermark(ms: number): void {
     if (ms > this.watermarkMs) this.watermarkMs = ms;
     this.dueByItself = true;
-    this.isUntold = true;
   }
 
   /** Takes over how far others have come with these states: records that are gone from the log, or were ruled otherwise. */
@@ -215,7 +207,6 @@ export class Evaluator {
   /** Brings users who are ready under the rules that hold now: their next instants may be others. */
   sweep(keys: readonly string[]): void {
     this.dueByItself = true;
-    this.isUntold = true;
     for (const key of keys) {
       const user = this.cache.get(key);
       if (user === undefined) continue;
@@ -241,7 +232,7 @@ export class Evaluator {
     return this.frozenAt;
   }
 
-  /** Begins a checkpoint: all states as they are now. To be called while `mustTakeAll` is false. */
+  /** Begins a checkpoint: all states as they are now. To be called while no timers are due. */
   freeze(): void {
     this.unsaved.freeze();
     this.frozenAt = { nextOffset: this.nextOffset, watermarkMs: this.watermarkMs };
@@ -262,7 +253,6 @@ export class Evaluator {
   /** The changed users as they are now, instead of a checkpoint. */
   takeAll(): readonly UserEntry[] {
     this.frozenAt = null;
-    this.isUntold = false;
     const entries = this.unsaved.takeAll();
     this.cache.age();
     return entries;

@@ -193,9 +193,7 @@ export class Tenure {
       watermarkMs: evaluator.watermarkMs,
       seq: this.progress.seq + evaluated.rows.length,
     };
-    // What fires without a record is not in the log.
-    const isInLog = evaluator.nextOffset > this.progress.nextOffset && !this.mustStoreAll;
-    if (!isInLog) await this.storeAll(progress, rows, evaluated.arrivalMs);
+    if (this.mustStoreAll) await this.storeAll(progress, rows, evaluated.arrivalMs);
     else await this.storeRows(progress, rows, evaluated.arrivalMs);
     this.report(evaluated);
     if (this.isCheckpointDue) this.freeze();
@@ -225,12 +223,15 @@ export class Tenure {
   /** Whether what is evaluated now cannot be found out from the log, or the log cannot be read again. */
   private get mustStoreAll(): boolean {
     const { source, limits } = this.options.worker;
-    return limits.checkpointMs === 0 || source.isStream === true || this.evaluator.mustTakeAll;
+    const { nextOffset, hasDueTimers } = this.evaluator;
+    // What fires without a record is not in the log; nor is which timers are left over.
+    const isInLog = nextOffset > this.progress.nextOffset && !hasDueTimers;
+    return !isInLog || source.isStream === true || limits.checkpointMs === 0;
   }
 
   private get isCheckpointDue(): boolean {
     const { evaluator } = this;
-    if (this.isReplaying || evaluator.frozen !== null || evaluator.mustTakeAll) return false;
+    if (this.isReplaying || evaluator.frozen !== null || evaluator.hasDueTimers) return false;
     const { clock, limits } = this.options.worker;
     const isTime = clock.monotonic() - this.checkpointMs >= limits.checkpointMs;
     return evaluator.isFull || (isTime && this.areStatesBehind);
