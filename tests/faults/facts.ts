@@ -1,4 +1,5 @@
 import { type Bundle, RecordDecoder } from '@nudge/engine';
+import { allAt } from '../../packages/runtime/src/ports/state-groups.ts';
 import type { PartitionProgress } from '../../packages/runtime/src/ports/state-store.ts';
 import { userKey } from '../../packages/runtime/src/ports/user-key.ts';
 import type { OracleInput } from '../simulate/oracle/partition-oracle.ts';
@@ -18,10 +19,10 @@ export function factsOf(input: OracleInput, { activations }: PartitionProgress):
   return activations.flatMap(({ fromOffset }, i) => {
     const held = activations.slice(0, i + 1);
     const fact = (nextOffset: number): CommitFact => {
-      const states = { nextOffset, watermarkMs: watermarks.before(nextOffset) };
+      const at = { nextOffset, watermarkMs: watermarks.before(nextOffset) };
       return {
         epoch: 0,
-        progress: { ...states, states, seq: 0, activations: held, swept: true },
+        progress: { ...at, states: allAt(at), seq: 0, activations: held, swept: true },
         users,
         rows: [],
       };

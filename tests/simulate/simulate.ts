@@ -129,7 +129,7 @@ function isPublished({ logs, histories, transactions }: World, partition: number
   if (behindLast === 0) return true;
   const last = histories[partition]?.last ?? null;
   if (last === null || last.nextOffset < behindLast || !last.swept) return false;
-  if (last.states.nextOffset < last.nextOffset) return false;
+  if (last.states.some(({ nextOffset }) => nextOffset < last.nextOffset)) return false;
   const published = transactions.published(partition);
   if ((published?.nextOffset ?? 0) !== last.nextOffset) return false;
   const publishedSeq = published?.seq ?? 0;

@@ -70,9 +70,11 @@ export class PartitionOracle {
   private follow({ progress, users }: CommitFact): void {
     const { nextOffset, watermarkMs, activations, states } = progress;
     const activation = activations.at(-1);
-    if (activation !== undefined) this.activate(activation.version, activation.fromOffset);
+    const isOther = activation !== undefined && this.activate(activation.version, activation.fromOffset);
+    // All states are stored before, by the rules before.
+    if (isOther) return;
     // Without all states a commit says nothing that the log does not: then whatever is due by then has fired.
-    const isAll = states.nextOffset === nextOffset;
+    const isAll = states.every((group) => group.nextOffset === nextOffset);
     const named = isAll ? new Map(users.map(({ key, dueMs }) => [key, dueMs])) : null;
     const { records } = this.input;
     const isNext = (): boolean => (records[this.at]?.offset ?? Infinity) < nextOffset;
@@ -96,9 +98,10 @@ export class PartitionOracle {
     this.watermarkMs = watermarkMs;
   }
 
-  private activate(version: string, fromOffset: number): void {
+  /** Whether other rules hold from now on. */
+  private activate(version: string, fromOffset: number): boolean {
     const held = `${version} ${fromOffset}`;
-    if (held === this.heldAs) return;
+    if (held === this.heldAs) return false;
     this.heldAs = held;
     const bundle = this.input.bundles.get(version);
     if (bundle === undefined) throw new Error(`rules of an unknown version ${version} were activated`);
@@ -109,6 +112,7 @@ export class PartitionOracle {
     }
     this.engine = new Engine(bundle, { sha256 });
     this.decoder = new RecordDecoder(bundle.manifest, null);
+    return true;
   }
 
   private apply(record: SourceRecord): void {

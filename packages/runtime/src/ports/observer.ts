@@ -12,7 +12,6 @@ export const STEPS = [
   'before-publish',
   'after-publish',
   'before-trim',
-  'frozen',
   'activated',
   'drained',
 ] as const;

@@ -19,7 +19,7 @@ export interface Activation {
   readonly fromOffset: number;
 }
 
-/** Up to where users' states were stored. Whoever takes over evaluates the records from there on again. */
+/** Up to where the states of some users were stored. Whoever takes over evaluates the records from there on again. */
 export interface StatesPosition {
   /** The first record that is not in them. */
   readonly nextOffset: number;
@@ -32,8 +32,8 @@ export interface PartitionProgress {
   readonly nextOffset: number;
   /** `-Infinity` before the first event. */
   readonly watermarkMs: number;
-  /** What the users' states hold: not more than `nextOffset` and `watermarkMs` say, and often less. */
-  readonly states: StatesPosition;
+  /** What the users' states hold, by group: not more than `nextOffset` and `watermarkMs` say, and often less. */
+  readonly states: readonly StatesPosition[];
   /** The last row that was ever put into the outbox; 0 before the first. */
   readonly seq: number;
   /** The last few, oldest first; the last one holds now. */
@@ -54,7 +54,7 @@ export interface UserEntry {
 /** All that one commit changes. */
 export interface PartitionCommit {
   readonly progress: PartitionProgress;
-  /** Users as they were at `progress.states`: all who changed since the commit before that had some, each once. */
+  /** Changed users, each once: those of whole groups, as they are at `progress`. */
   readonly users: readonly UserEntry[];
   /** Rows behind those that are there. */
   readonly outbox: readonly OutboxRow[];

@@ -1,3 +1,4 @@
+import { allAt, STATE_GROUPS } from '../ports/state-groups.ts';
 import type { Activation, PartitionProgress, StatesPosition } from '../ports/state-store.ts';
 import { UnreadableBytes } from './unreadable-bytes.ts';
 
@@ -13,7 +14,7 @@ export function encodeProgress(progress: PartitionProgress): string {
     v: VERSION,
     nextOffset,
     watermarkMs: instant(watermarkMs),
-    states: [states.nextOffset, instant(states.watermarkMs)],
+    states: states.map((group) => [group.nextOffset, instant(group.watermarkMs)]),
     swept,
     seq,
     activations: activations.map(({ version, fromOffset }) => [version, fromOffset]),
@@ -39,8 +40,8 @@ export function decodeProgress(text: string): PartitionProgress {
   return {
     nextOffset,
     watermarkMs,
-    // Before checkpoints there were states in every commit.
-    states: parsed['states'] === undefined ? { nextOffset, watermarkMs } : statesIn(parsed['states']),
+    // Before there were groups, all states were in every commit.
+    states: parsed['states'] === undefined ? allAt({ nextOffset, watermarkMs }) : statesIn(parsed['states']),
     swept: typeof swept === 'boolean' ? swept : damaged('swept'),
     seq: whole(parsed['seq'], 'seq'),
     activations: Array.isArray(activations) ? activations.map(activation) : damaged('activations'),
@@ -59,7 +60,12 @@ function parse(text: string): Readonly<Record<string, unknown>> {
     : damaged('JSON');
 }
 
-function statesIn(entry: unknown): StatesPosition {
+function statesIn(groups: unknown): readonly StatesPosition[] {
+  const isWhole = Array.isArray(groups) && groups.length === STATE_GROUPS;
+  return isWhole ? groups.map(positionIn) : damaged('states');
+}
+
+function positionIn(entry: unknown): StatesPosition {
   if (!Array.isArray(entry)) return damaged('states');
   const [nextOffset, watermarkMs] = entry as readonly unknown[];
   return { nextOffset: whole(nextOffset, 'states'), watermarkMs: instantIn(watermarkMs, 'states') };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { OUTPUTS, type OutboxRow } from '../ports/effect-sink.ts';
+import { STATE_GROUPS } from '../ports/state-groups.ts';
 import { decodeOutboxRow, encodeOutboxRow } from './outbox-bytes.ts';
 import { decodeProgress, encodeProgress } from './progress-text.ts';
 
@@ -43,10 +44,13 @@ it('progress comes back as it was, also without a watermark', () => {
   const progress = fc.record({
     nextOffset: fc.maxSafeNat(),
     watermarkMs: fc.oneof(fc.constant(-Infinity), fc.integer({ min: -1e15, max: 1e15 })),
-    states: fc.record({
-      nextOffset: fc.maxSafeNat(),
-      watermarkMs: fc.oneof(fc.constant(-Infinity), fc.integer({ min: -1e15, max: 1e15 })),
-    }),
+    states: fc.array(
+      fc.record({
+        nextOffset: fc.maxSafeNat(),
+        watermarkMs: fc.oneof(fc.constant(-Infinity), fc.integer({ min: -1e15, max: 1e15 })),
+      }),
+      { minLength: STATE_GROUPS, maxLength: STATE_GROUPS },
+    ),
     swept: fc.boolean(),
     seq: fc.maxSafeNat(),
     activations: fc.array(fc.record({ version: text, fromOffset: fc.maxSafeNat() }), { maxLength: 4 }),

@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from '@nudge/engine';
 import type { SourceRecord } from '../ports/event-source.ts';
+import { earliest, groupOf, STATE_GROUPS } from '../ports/state-groups.ts';
 import type { StatesPosition, UserEntry } from '../ports/state-store.ts';
 import { namesOf, userKey } from '../ports/user-key.ts';
 import { BytePages } from './byte-pages.ts';
@@ -33,6 +34,8 @@ export interface EvaluatorOptions {
   readonly partition: number;
   readonly cachedUsers: number;
   readonly recordBytes: number;
+  /** What the states hold that it begins with. */
+  readonly states: readonly StatesPosition[];
 }
 
 /** A record that was decoded, or why it was not. */
@@ -79,19 +82,21 @@ export class Evaluator {
   nextOffset: number;
   /** Whether the timers that are due now are so by the clock or by other rules, not by the last record. */
   private dueByItself = false;
+  /** Whether a record would raise the watermark in the eyes of one who does not look at the user whom it is about. */
+  private isMisleading = false;
+  /** From there on every user's state is new to every record. */
+  private readonly knownTo: number;
   private readonly options: EvaluatorOptions;
   private readonly engine: Engine;
   private readonly decoder: RecordDecoder;
   private readonly cache: UserCache;
   private readonly input: string;
   private readonly pages = new BytePages();
-  private readonly unsaved = new UnsavedUsers((user) => this.entryOf(user));
-  /** Of the checkpoint that is frozen. */
-  private frozenAt: StatesPosition | null = null;
+  private readonly unsaved = new UnsavedUsers();
   private findings = new Findings();
 
-  constructor(options: EvaluatorOptions, timers: TimerQueue, watermarkMs: number, nextOffset: number) {
-    const { bundle, mapping, topic, partition } = options;
+  constructor(options: EvaluatorOptions, timers: TimerQueue) {
+    const { bundle, mapping, topic, partition, states } = options;
     this.options = options;
     this.engine = new Engine(bundle, { sha256 });
     const { manifest } = bundle;
@@ -103,8 +108,10 @@ export class Evaluator {
     this.delayMs = manifest.settings.delayMs;
     this.input = `${topic}:${String(partition).padStart(5, '0')}`;
     this.timers = timers;
+    const { nextOffset, watermarkMs } = earliest(states);
     this.watermarkMs = watermarkMs;
     this.nextOffset = nextOffset;
+    this.knownTo = Math.max(...states.map((group) => group.nextOffset));
   }
 
   /** Users who are kept ready. */
@@ -114,6 +121,11 @@ export class Evaluator {
 
   isReady(key: string): boolean {
     return this.cache.get(key) !== undefined;
+  }
+
+  /** Whether the records since the last states do not tell how those came to be, unless they are of one place. */
+  get mustTakeAll(): boolean {
+    return this.isMisleading || this.hasDueTimers;
   }
 
   /** Whether timers are due that no record waits for. */
@@ -184,7 +196,7 @@ export class Evaluator {
     let more = this.fireTimers(null, this.dueByItself ? this.nextOffset : this.nextOffset - 1);
     for (const prepared of batch) {
       if (more || this.findings.rows.length > ROWS_AT_ONCE) break;
-      this.take(prepared, failed);
+      this.judge(prepared, failed);
       this.nextOffset = prepared.record.offset + 1;
       this.dueByItself = false;
       more = this.fireTimers(prepared.record, prepared.record.offset);
@@ -210,65 +222,48 @@ export class Evaluator {
     for (const key of keys) {
       const user = this.cache.get(key);
       if (user === undefined) continue;
-      this.unsaved.beforeChange(user);
       this.touch(user);
     }
   }
 
   // ---- states for the store ----------------------------------------------------------------------------------------
 
-  /** Users who changed since the last states that were taken. */
-  get unsavedUsers(): number {
-    return this.unsaved.count;
+  /** Whether the store has all states of a group as they are. */
+  isStored(group: number): boolean {
+    return this.unsaved.hasNone(group);
   }
 
-  /** Whether more users are kept ready than should be for long: storing them lets some go. */
+  /** The users of a group who have changed since they were taken before. */
+  take(group: number): readonly UserEntry[] {
+    return this.unsaved.take(group).map(({ key, state, dueMs }) => ({
+      key,
+      bytes: this.pages.copy(this.engine.encoded(state)),
+      dueMs,
+    }));
+  }
+
+  /** Those of all groups. */
+  takeAll(): readonly UserEntry[] {
+    this.isMisleading = false;
+    const users: UserEntry[] = [];
+    for (let group = 0; group < STATE_GROUPS; group++) users.push(...this.take(group));
+    this.age();
+    return users;
+  }
+
+  /** Whether more users are kept ready than should be for long. */
   get isFull(): boolean {
     return this.cache.isFull;
   }
 
-  /** Where the checkpoint is that was frozen and not taken yet; `null`: there is none. */
-  get frozen(): StatesPosition | null {
-    return this.frozenAt;
-  }
-
-  /** Begins a checkpoint: all states as they are now. To be called while no timers are due. */
-  freeze(): void {
-    this.unsaved.freeze();
-    this.frozenAt = { nextOffset: this.nextOffset, watermarkMs: this.watermarkMs };
+  /** To be called when all groups were stored since it was called before: lets go of users. */
+  age(): void {
     this.cache.age();
-  }
-
-  /** Encodes so many users of the checkpoint; whether all are. */
-  saveSome(count: number): boolean {
-    return this.unsaved.saveSome(count);
-  }
-
-  /** The changed users as they were at the checkpoint, which is over. */
-  takeFrozen(): readonly UserEntry[] {
-    this.frozenAt = null;
-    return this.unsaved.takeFrozen();
-  }
-
-  /** The changed users as they are now, instead of a checkpoint. */
-  takeAll(): readonly UserEntry[] {
-    this.frozenAt = null;
-    const entries = this.unsaved.takeAll();
-    this.cache.age();
-    return entries;
-  }
-
-  private entryOf(user: CachedUser): UserEntry {
-    return {
-      key: user.key,
-      bytes: this.pages.copy(this.engine.encoded(user.state)),
-      dueMs: user.dueMs,
-    };
   }
 
   // ---- record after record -----------------------------------------------------------------------------------------
 
-  private take({ record, decoded, keys }: Prepared, failed: ReadonlyMap<number, string>): void {
+  private judge({ record, decoded, keys }: Prepared, failed: ReadonlyMap<number, string>): void {
     this.findings.counts.records++;
     switch (decoded.kind) {
       case 'ignored':
@@ -276,6 +271,7 @@ export class Evaluator {
         return;
       case 'absent': {
         const message = failed.get(record.offset);
+        if (message !== undefined) this.isMisleading = true;
         this.refuse(record, message === undefined ? 'oversize' : 'failed', null, message ?? null);
         return;
       }
@@ -290,8 +286,11 @@ export class Evaluator {
         for (let i = 0; i < decoded.events.length; i++) {
           const event = decoded.events[i] as AcceptedEvent;
           const { at } = event.row;
+          if (this.isKnown(record.offset, keys[i] as string)) {
+            if (at - this.delayMs > this.watermarkMs) this.watermarkMs = at - this.delayMs;
+            continue;
+          }
           const cached = this.cache.get(keys[i] as string) as CachedUser;
-          this.unsaved.beforeChange(cached);
           let verdict: Verdict;
           try {
             verdict = this.engine.accept(cached.state, event, emit);
@@ -299,12 +298,22 @@ export class Evaluator {
             throw new EvaluationError(error, record.offset, cached.key);
           }
           this.findings.counts[COUNT_OF[verdict]]++;
-          if (verdict !== 'accepted') continue;
+          if (verdict !== 'accepted') {
+            // Whoever evaluates it again may have the user's state from later, and takes it for accepted.
+            if (at - this.delayMs > this.watermarkMs) this.isMisleading = true;
+            continue;
+          }
           if (at - this.delayMs > this.watermarkMs) this.watermarkMs = at - this.delayMs;
           this.touch(cached);
         }
       }
     }
+  }
+
+  /** Whether a user's state holds the record already, as far as it is about them. */
+  private isKnown(offset: number, key: string): boolean {
+    if (offset >= this.knownTo) return false;
+    return offset < (this.options.states[groupOf(key)] as StatesPosition).nextOffset;
   }
 
   private refuse(
@@ -337,7 +346,6 @@ export class Evaluator {
       if (next === null) return false;
       const user = this.cache.get(next.key);
       if (user === undefined || this.findings.rows.length > ROWS_AT_ONCE) return true;
-      this.unsaved.beforeChange(user);
       // Under other rules than those that it was found by, the instant may be another.
       if (this.engine.nextDue(user.state) !== next.dueMs) {
         this.touch(user);

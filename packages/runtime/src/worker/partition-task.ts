@@ -154,17 +154,17 @@ export class PartitionTask {
       stopping: signal,
       isEnding: () => this.isEnding,
       wanted: () => this.bundle,
-      evaluatorOf: (bundle: Bundle, ofTimers: TimerQueue, at: StatesPosition) =>
-        this.evaluatorOf(bundle, ofTimers, at),
+      evaluatorOf: (bundle: Bundle, ofTimers: TimerQueue, states: readonly StatesPosition[]) =>
+        this.evaluatorOf(bundle, ofTimers, states),
     };
-    const evaluator = this.evaluatorOf(await this.rulesOf(recovered), timers, recovered.from);
+    const evaluator = this.evaluatorOf(await this.rulesOf(recovered), timers, recovered.progress.states);
     return new Tenure(options, store, publisher, evaluator, recovered);
   }
 
   /** What is evaluated again is evaluated by the rules that held then. */
-  private async rulesOf({ from, progress, skipBelow }: Recovered): Promise<Bundle> {
+  private async rulesOf({ fromOffset, progress, skipBelow }: Recovered): Promise<Bundle> {
     const held = progress.activations.at(-1)?.version;
-    const isNew = from.nextOffset >= progress.nextOffset && from.nextOffset > skipBelow;
+    const isNew = fromOffset >= progress.nextOffset && fromOffset > skipBelow;
     if (isNew || held === undefined || held === this.bundle.manifest.hash) return this.bundle;
     const { bundles, observer } = this.options;
     const found = await bundles.find(held);
@@ -172,13 +172,16 @@ export class PartitionTask {
     return found ?? this.bundle;
   }
 
-  private evaluatorOf(bundle: Bundle, timers: TimerQueue, at: StatesPosition): Evaluator {
+  private evaluatorOf(bundle: Bundle, timers: TimerQueue, states: readonly StatesPosition[]): Evaluator {
     const { mapping, source, limits } = this.options;
     const { cachedUsers, recordBytes } = limits;
     const { partition } = this;
     const isFile = source.isFile === true;
-    const options = { bundle, mapping, topic: source.name, isFile, partition, cachedUsers, recordBytes };
-    return new Evaluator(options, timers, at.watermarkMs, at.nextOffset);
+    const topic = source.name;
+    return new Evaluator(
+      { bundle, mapping, topic, isFile, partition, cachedUsers, recordBytes, states },
+      timers,
+    );
   }
 
   private newBackoff(): Backoff {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxRow, PartitionSink, Position } from '../ports/effect-sink.ts';
+import { allAt } from '../ports/state-groups.ts';
 import type { PartitionProgress, PartitionStore, StatesPosition } from '../ports/state-store.ts';
 import { recover } from './recovery.ts';
 
@@ -15,8 +16,8 @@ const row = (seq: number, offset: number): OutboxRow => ({
 const NEW = { nextOffset: 0, watermarkMs: 0, seq: 0, activations: [], swept: true };
 
 /** As far as the rest, where a test does not say otherwise. */
-function statesOf({ nextOffset = 0 }: Partial<PartitionProgress>): StatesPosition {
-  return { nextOffset, watermarkMs: 0 };
+function statesOf({ nextOffset = 0 }: Partial<PartitionProgress>): readonly StatesPosition[] {
+  return allAt({ nextOffset, watermarkMs: 0 });
 }
 
 function recovered(

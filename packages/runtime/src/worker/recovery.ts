@@ -1,11 +1,12 @@
 import type { OutboxRow, PartitionSink, Position } from '../ports/effect-sink.ts';
-import type { PartitionProgress, PartitionStore, StatesPosition } from '../ports/state-store.ts';
+import { allAt, earliest } from '../ports/state-groups.ts';
+import type { PartitionProgress, PartitionStore } from '../ports/state-store.ts';
 
 /** Where a partition goes on, found out from what its store and its output say. */
 export interface Recovered {
   readonly progress: PartitionProgress;
-  /** Where evaluation begins: the records from there to `progress.nextOffset` are evaluated for the states alone. */
-  readonly from: StatesPosition;
+  /** Where evaluation begins: records from there to `progress.nextOffset` are evaluated for the states alone. */
+  readonly fromOffset: number;
   /** Rows that were committed and not published. */
   readonly unpublished: readonly OutboxRow[];
   /** How far the output is known to be. */
@@ -17,7 +18,7 @@ export interface Recovered {
 const NOTHING: PartitionProgress = {
   nextOffset: 0,
   watermarkMs: -Infinity,
-  states: { nextOffset: 0, watermarkMs: -Infinity },
+  states: allAt({ nextOffset: 0, watermarkMs: -Infinity }),
   seq: 0,
   activations: [],
   swept: true,
@@ -37,16 +38,16 @@ const NOTHING: PartitionProgress = {
 export function recover(store: PartitionStore, sink: PartitionSink): Recovered {
   const progress = store.progress ?? NOTHING;
   const published = sink.published ?? { nextOffset: 0, seq: 0 };
-  const from = progress.states;
+  const fromOffset = earliest(progress.states).nextOffset;
   // Where nothing is evaluated again, timers of the last record may be left, whose rows are not in the outbox yet.
-  const skipBelow = from.nextOffset < progress.nextOffset ? progress.nextOffset : 0;
+  const skipBelow = fromOffset < progress.nextOffset ? progress.nextOffset : 0;
   if (progress.nextOffset >= published.nextOffset && progress.seq >= published.seq) {
     const unpublished = store.outbox.filter((row) => row.seq > published.seq);
-    return { progress, from, unpublished, published, skipBelow };
+    return { progress, fromOffset, unpublished, published, skipBelow };
   }
   return {
     progress: { ...progress, seq: Math.max(progress.seq, published.seq) },
-    from,
+    fromOffset,
     unpublished: [],
     published,
     skipBelow: Math.max(published.nextOffset, skipBelow),

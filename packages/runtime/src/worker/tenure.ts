@@ -2,6 +2,7 @@ import type { Bundle } from '@nudge/engine';
 import type { OutboxRow } from '../ports/effect-sink.ts';
 import type { SourceRecord } from '../ports/event-source.ts';
 import type { Stage, Step } from '../ports/observer.ts';
+import { STATE_GROUPS } from '../ports/state-groups.ts';
 import type {
   Activation,
   PartitionProgress,
@@ -21,9 +22,6 @@ import type { TimerQueue } from './timer-queue.ts';
 
 /** So many of the last activations are kept with a partition. */
 const ACTIVATIONS_KEPT = 8;
-
-/** Users of a checkpoint that are encoded between two batches: a few milliseconds. */
-const SAVED_AT_ONCE = 1_000;
 
 /** Records and users that could not be evaluated, with the reason; they outlive the ownership in which that was found. */
 export class Failures {
@@ -50,15 +48,15 @@ export interface TenureOptions {
   /** The rules that are to hold from now on. */
   readonly wanted: () => Bundle;
   /** Rules at work on this partition, from where others have left off. */
-  readonly evaluatorOf: (bundle: Bundle, timers: TimerQueue, at: StatesPosition) => Evaluator;
+  readonly evaluatorOf: (bundle: Bundle, timers: TimerQueue, states: readonly StatesPosition[]) => Evaluator;
 }
 
 /**
  * One ownership of a partition, from recovery on: evaluates, commits and publishes batch after batch.
  *
  * What comes out is a function of the log. So a commit need not hold the states that it came from: it puts rows into the
- * outbox, and states follow in a checkpoint now and then. Whatever does not follow from the log (that the clock moved the
- * watermark, that other rules hold) is committed with all states as they are then.
+ * outbox, and the states of one group of users after the other follow with it now and then. Whatever does not follow from
+ * the log (that the clock moved the watermark, that other rules hold) is committed with all states as they are then.
  */
 export class Tenure {
   private readonly options: TenureOptions;
@@ -74,14 +72,16 @@ export class Tenure {
   private outOffset: number;
   /** Users who are to be brought under rules that were activated. */
   private toSweep: AsyncIterator<readonly string[]> | null;
-  private checkpointMs: number;
+  /** The group whose turn it is to be stored, and when the last one was. */
+  private group = 0;
+  private groupMs: number;
 
   constructor(
     options: TenureOptions,
     store: PartitionStore,
     publisher: Publisher,
     evaluator: Evaluator,
-    { progress, from, unpublished, published, skipBelow }: Recovered,
+    { progress, fromOffset, unpublished, published, skipBelow }: Recovered,
   ) {
     this.options = options;
     this.store = store;
@@ -90,13 +90,13 @@ export class Tenure {
     this.progress = progress;
     this.skipBelow = skipBelow;
     this.replayTo = progress.nextOffset;
-    this.isReplaying = from.nextOffset < progress.nextOffset;
+    this.isReplaying = fromOffset < progress.nextOffset;
     // Without rows too: lag is told by the position.
     const isBehind = unpublished.length > 0 || progress.nextOffset > published.nextOffset;
     if (isBehind) publisher.add(unpublished, { nextOffset: progress.nextOffset, seq: progress.seq }, null);
     this.outOffset = Math.max(published.nextOffset, isBehind ? progress.nextOffset : 0);
     this.toSweep = progress.swept ? null : store.keys()[Symbol.asyncIterator]();
-    this.checkpointMs = options.worker.clock.monotonic();
+    this.groupMs = options.worker.clock.monotonic();
   }
 
   /** The first record that it needs. */
@@ -124,8 +124,8 @@ export class Tenure {
       else if (publisher.backlog > worker.limits.unpublishedRows) await publisher.progress;
       else if (inbox.queue.length > 0 || evaluator.hasDueTimers) await this.batch();
       else if (this.toSweep !== null && !this.isReplaying) await this.sweep(this.toSweep);
-      else if (evaluator.frozen !== null) await this.storeFrozen();
-      else if (this.isCheckpointDue) this.freeze();
+      else if (this.areStatesBehind && !this.isReplaying && this.nextGroupInMs <= 0)
+        await this.commit({}, this.takeDue());
       else await this.idle();
     }
   }
@@ -134,7 +134,7 @@ export class Tenure {
   async end(): Promise<void> {
     await this.publisher.flush();
     if (this.isReplaying) return;
-    await this.storeAll({});
+    await this.commitAll({});
   }
 
   close(): Promise<void> {
@@ -193,10 +193,9 @@ export class Tenure {
       watermarkMs: evaluator.watermarkMs,
       seq: this.progress.seq + evaluated.rows.length,
     };
-    if (this.mustStoreAll) await this.storeAll(progress, rows, evaluated.arrivalMs);
-    else await this.storeRows(progress, rows, evaluated.arrivalMs);
+    const users = this.timed('step', 0, () => (this.mustStoreAll ? this.takeAll() : this.takeDue()));
+    await this.commit(progress, users, rows, evaluated.arrivalMs);
     this.report(evaluated);
-    if (this.isCheckpointDue) this.freeze();
   }
 
   private report({ rows, counts, suppressed, refused, firedMs }: Evaluated): void {
@@ -223,83 +222,66 @@ export class Tenure {
   /** Whether what is evaluated now cannot be found out from the log, or the log cannot be read again. */
   private get mustStoreAll(): boolean {
     const { source, limits } = this.options.worker;
-    const { nextOffset, hasDueTimers } = this.evaluator;
-    // What fires without a record is not in the log; nor is which timers are left over.
-    const isInLog = nextOffset > this.progress.nextOffset && !hasDueTimers;
+    const { nextOffset, mustTakeAll } = this.evaluator;
+    // What fires without a record is not in the log.
+    const isInLog = nextOffset > this.progress.nextOffset && !mustTakeAll;
     return !isInLog || source.isStream === true || limits.checkpointMs === 0;
   }
 
-  private get isCheckpointDue(): boolean {
-    const { evaluator } = this;
-    if (this.isReplaying || evaluator.frozen !== null || evaluator.hasDueTimers) return false;
-    const { clock, limits } = this.options.worker;
-    const isTime = clock.monotonic() - this.checkpointMs >= limits.checkpointMs;
-    return evaluator.isFull || (isTime && this.areStatesBehind);
-  }
-
   private get areStatesBehind(): boolean {
-    return this.progress.states.nextOffset < this.progress.nextOffset;
+    return this.progress.states.some(({ nextOffset }) => nextOffset < this.progress.nextOffset);
   }
 
-  private freeze(): void {
-    this.checkpointMs = this.options.worker.clock.monotonic();
-    this.evaluator.freeze();
-    this.reached('frozen');
+  /** How long until the next group is to be stored. */
+  private get nextGroupInMs(): number {
+    const { clock, limits } = this.options.worker;
+    return this.groupMs + limits.checkpointMs / STATE_GROUPS - clock.monotonic();
   }
 
-  /** Rows and progress, and the checkpoint if all of it is encoded. */
-  private async storeRows(
-    progress: Pick<PartitionProgress, 'nextOffset' | 'watermarkMs' | 'seq'>,
-    rows: readonly OutboxRow[],
-    arrivalMs: number | null,
-  ): Promise<void> {
+  /** The users of the groups whose turn it is; all have had theirs after `checkpointMs`. */
+  private takeDue(): readonly UserEntry[] {
     const { evaluator } = this;
-    const { frozen } = evaluator;
-    if (frozen === null) {
-      const { nextOffset, watermarkMs } = progress;
-      // Records that changed nobody need not be evaluated again.
-      const states = evaluator.unsavedUsers === 0 ? { nextOffset, watermarkMs } : this.progress.states;
-      await this.commit(progress, states, [], rows, arrivalMs);
-    } else if (this.timed('step', 0, () => evaluator.saveSome(SAVED_AT_ONCE))) {
-      await this.commit(progress, frozen, evaluator.takeFrozen(), rows, arrivalMs);
-    } else {
-      await this.commit(progress, this.progress.states, [], rows, arrivalMs);
+    const { clock, limits } = this.options.worker;
+    const everyMs = limits.checkpointMs / STATE_GROUPS;
+    const now = clock.monotonic();
+    const due = Math.floor((now - this.groupMs) / everyMs);
+    if (due >= STATE_GROUPS) return this.takeAll();
+    // Users can be let go of only when they are stored.
+    const count = due === 0 && evaluator.isFull ? 1 : due;
+    this.groupMs = due === 0 ? this.groupMs : this.groupMs + due * everyMs;
+    const users: UserEntry[] = [];
+    for (let taken = 0; taken < count; taken++) {
+      if (this.group === 0) evaluator.age();
+      users.push(...evaluator.take(this.group));
+      this.group = (this.group + 1) % STATE_GROUPS;
     }
+    return users;
   }
 
-  /** The checkpoint, a part at a time, while nothing else is to do. */
-  private async storeFrozen(): Promise<void> {
-    const { clock } = this.options.worker;
-    const { frozen } = this.evaluator;
-    if (frozen === null) return;
-    if (this.timed('step', 0, () => this.evaluator.saveSome(SAVED_AT_ONCE)))
-      await this.commit({}, frozen, this.evaluator.takeFrozen(), [], null);
-    else await clock.sleep(0, this.options.stopping);
+  private takeAll(): readonly UserEntry[] {
+    this.groupMs = this.options.worker.clock.monotonic();
+    return this.evaluator.takeAll();
   }
 
-  /** All states as they are now. */
-  private async storeAll(
-    progress: Partial<PartitionProgress>,
-    rows: readonly OutboxRow[] = [],
-    arrivalMs: number | null = null,
-  ): Promise<void> {
-    const { nextOffset, watermarkMs } = { ...this.progress, ...progress };
-    const users = this.timed('step', 0, () => this.evaluator.takeAll());
-    this.checkpointMs = this.options.worker.clock.monotonic();
-    await this.commit(progress, { nextOffset, watermarkMs }, users, rows, arrivalMs);
+  /** With all states as they are. */
+  private async commitAll(changes: Partial<PartitionProgress>): Promise<void> {
+    const users = this.timed('step', 0, () => this.takeAll());
+    await this.commit(changes, users);
   }
 
   private async commit(
     changes: Partial<PartitionProgress>,
-    states: StatesPosition,
     users: readonly UserEntry[],
-    outbox: readonly OutboxRow[],
-    arrivalMs: number | null,
+    outbox: readonly OutboxRow[] = [],
+    arrivalMs: number | null = null,
   ): Promise<void> {
     const { partition, worker, backoff, stopping, inbox } = this.options;
     const { clock, observer } = worker;
     const { store, publisher, evaluator } = this;
-    const progress: PartitionProgress = { ...this.progress, ...changes, states };
+    const changed = { ...this.progress, ...changes };
+    const here = { nextOffset: changed.nextOffset, watermarkMs: changed.watermarkMs };
+    const states = changed.states.map((group, i) => (evaluator.isStored(i) ? here : group));
+    const progress: PartitionProgress = { ...changed, states };
     this.reached('before-commit');
     const trimmedSeq = publisher.publishedSeq;
     this.reached('before-trim');
@@ -353,9 +335,9 @@ export class Tenure {
     const activations = [...progress.activations, activation].slice(-ACTIVATIONS_KEPT);
     // Before anything can be evaluated by them that may have to be evaluated again.
     await worker.bundles.keep(bundle);
-    await this.storeAll({ activations, swept });
+    await this.commitAll({ activations, swept });
     // The store has all users: those who are needed again are read under the new rules.
-    this.evaluator = evaluatorOf(bundle, this.evaluator.timers, this.progress);
+    this.evaluator = evaluatorOf(bundle, this.evaluator.timers, this.progress.states);
     this.toSweep = swept ? null : this.store.keys()[Symbol.asyncIterator]();
     this.reached('activated');
     worker.observer.activated?.(partition, activation.version, activation.fromOffset);
@@ -367,7 +349,7 @@ export class Tenure {
     const page = await users.next();
     if (page.done === true) {
       this.toSweep = null;
-      await this.storeAll({ swept: true });
+      await this.commitAll({ swept: true });
       return;
     }
     await this.load(page.value.filter((key) => !evaluator.isReady(key)));
@@ -396,9 +378,7 @@ export class Tenure {
       return;
     }
     const dueInMs = isQuiet ? evaluator.timers.nextMs - reachedMs : limits.idleMs - quietMs;
-    const storeInMs = this.areStatesBehind
-      ? this.checkpointMs + limits.checkpointMs - clock.monotonic()
-      : Infinity;
+    const storeInMs = this.areStatesBehind && !this.isReplaying ? this.nextGroupInMs : Infinity;
     const waiting = new AbortController();
     // With a reason, since the one that is made otherwise costs a stack trace.
     const end = (): void => waiting.abort('over');

@@ -1,11 +1,12 @@
 import type { UserState } from '@nudge/engine';
+import { groupOf } from '../ports/state-groups.ts';
 
 export interface CachedUser {
   readonly key: string;
   readonly state: UserState;
   /** See `UnsavedUsers`. */
-  isChanged: boolean;
-  isFrozen: boolean;
+  isUnsaved: boolean;
+  readonly group: number;
   /** The next instant at which something happens to the user by itself, once it was asked for; NaN before. */
   dueMs: number;
 }
@@ -38,7 +39,7 @@ export class UserCache {
   }
 
   add(key: string, state: UserState): CachedUser {
-    const user: CachedUser = { key, state, isChanged: false, isFrozen: false, dueMs: Number.NaN };
+    const user: CachedUser = { key, state, isUnsaved: false, group: groupOf(key), dueMs: Number.NaN };
     this.young.set(key, user);
     return user;
   }
@@ -49,8 +50,8 @@ export class UserCache {
   }
 
   /**
-   * To be called when nobody has changed who is not in a checkpoint, and every checkpoint before is stored: who is let
-   * go of was not asked for since the call before this one, so that the store has them as they are.
+   * To be called when every group was stored since the call before this one: who is let go of was not asked for since
+   * then, so that the store has them as they are.
    */
   age(): void {
     if (!this.isFull) return;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allAt } from '../../src/ports/state-groups.ts';
 import { StaleOwner, type StateStore } from '../../src/ports/state-store.ts';
 import { BUNDLES_KEPT } from '../../src/stores/kept-bundle.ts';
 import { apply, contents, emptyModel, expectKept, kept, type Model, randomSteps } from './store-model.ts';
@@ -97,7 +98,10 @@ export function storeContract(
         const progress = {
           nextOffset: 12,
           watermarkMs: -Infinity,
-          states: { nextOffset: 5, watermarkMs: -Infinity },
+          states: allAt({ nextOffset: 5, watermarkMs: -Infinity }).with(3, {
+            nextOffset: 4,
+            watermarkMs: 1_700_000_000_000,
+          }),
           swept: false,
           seq: 3,
           activations: [

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { OutboxRow } from '../../src/ports/effect-sink.ts';
+import { allAt } from '../../src/ports/state-groups.ts';
 import type {
   PartitionCommit,
   PartitionProgress,
@@ -29,7 +30,7 @@ export function progressOf(changes: Partial<PartitionProgress> = {}): PartitionP
   return {
     nextOffset: 1,
     watermarkMs: 1_700_000_000_000,
-    states: { nextOffset: 1, watermarkMs: 1_700_000_000_000 },
+    states: allAt({ nextOffset: 1, watermarkMs: 1_700_000_000_000 }),
     swept: true,
     seq: 0,
     activations: [{ version: 'v1', fromOffset: 0 }],
