@@ -109,6 +109,7 @@ function drawLimits(random: Random): WorkerLimits {
   return {
     ...DEFAULT_LIMITS,
     batchRecords: random.pick([1, 2, 5, 50]),
+    lingerMs: random.pick([0, 0, 20, 300]),
     batchTimers: random.pick([1, 2, 100]),
     queuedRecords: random.pick([2, 10, 100]),
     unpublishedRows: random.pick([1, 5, 200]),

@@ -54,7 +54,7 @@ export class LiveRules {
       bundles: storedBundles(store),
       mapping,
       // Records one by one: so it is known what became of each.
-      limits: { ...DEFAULT_LIMITS, batchRecords: 1, idleMs: IDLE_MS },
+      limits: { ...DEFAULT_LIMITS, batchRecords: 1, lingerMs: 0, idleMs: IDLE_MS },
     });
   }
 

@@ -127,6 +127,12 @@ export const SCHEMA: Field<RuntimeConfig> = section('', {
       DEFAULT_LIMITS.batchRecords,
       'records that are evaluated and committed together',
     ),
+    lingerMs: withDefault(
+      duration(0),
+      DEFAULT_LIMITS.lingerMs,
+      'so long after a batch began the next one of the partition waits to be full; less is sooner, more costs less',
+      { as: 'linger' },
+    ),
     batchTimers: withDefault(
       integer(1, 100_000),
       DEFAULT_LIMITS.batchTimers,

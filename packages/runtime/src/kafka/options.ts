@@ -54,6 +54,8 @@ export interface KafkaTuning {
   readonly heartbeatMs: number;
   /** How long a broker may hold an empty answer back: what an idle topic costs against how soon a source stops. */
   readonly maxWaitMs: number;
+  /** After an answer that held little the next request leaves so long after the last: few large ones cost less than many. */
+  readonly fetchEveryMs: number;
   /** Of one answer, all partitions together. */
   readonly maxBytes: number;
   readonly maxBytesPerPartition: number;
@@ -79,6 +81,7 @@ const KAFKA_TUNING: KafkaTuning = {
   rebalanceTimeoutMs: 60_000,
   heartbeatMs: 1_000,
   maxWaitMs: 20,
+  fetchEveryMs: 10,
   maxBytes: 16 * 1024 * 1024,
   maxBytesPerPartition: 2 * 1024 * 1024,
   readCommitted: true,

@@ -44,9 +44,12 @@ export interface Prepared {
   readonly decoded: Decoded;
   /** Whom the events are about, one for each. */
   readonly keys: readonly string[];
+  /** Those of them who are ready, as `missing` found them: looked up once. */
+  readonly users: (CachedUser | undefined)[];
 }
 
 const NO_KEYS: readonly string[] = [];
+const NO_USERS: (CachedUser | undefined)[] = [];
 
 /** Evaluating a record, or a user's timers, went wrong: a bug in the rules or the engine. */
 export class EvaluationError extends Error {
@@ -136,9 +139,9 @@ export class Evaluator {
   decode(records: readonly SourceRecord[], failed: ReadonlyMap<number, string>): readonly Prepared[] {
     return records.map((record) => {
       const decoded = this.decodeOne(record, failed);
-      const keys =
-        decoded.kind === 'events' ? decoded.events.map(({ row }) => userKey(row.tenant, row.user)) : NO_KEYS;
-      return { record, decoded, keys };
+      if (decoded.kind !== 'events') return { record, decoded, keys: NO_KEYS, users: NO_USERS };
+      const keys = decoded.events.map(({ row }) => userKey(row.tenant, row.user));
+      return { record, decoded, keys, users: [] };
     });
   }
 
@@ -163,19 +166,23 @@ export class Evaluator {
 
   /** The users that a batch needs and that are not ready: those of its records, and those whose timers it may fire. */
   missing(batch: readonly Prepared[], timers: number): readonly string[] {
-    const wanted = new Set<string>();
+    const missing = new Set<string>();
     let latest = this.watermarkMs;
-    for (const { decoded, keys } of batch) {
+    for (const { decoded, keys, users } of batch) {
       if (decoded.kind !== 'events') continue;
-      for (const key of keys) wanted.add(key);
+      for (const key of keys) {
+        const user = this.cache.get(key);
+        users.push(user);
+        if (user === undefined) missing.add(key);
+      }
       for (const { row } of decoded.events) {
         if (row.at - this.delayMs > latest) latest = row.at - this.delayMs;
       }
     }
-    if (this.timers.nextMs <= latest) for (const key of this.timers.upTo(latest, timers)) wanted.add(key);
-    const missing: string[] = [];
-    for (const key of wanted) if (this.cache.get(key) === undefined) missing.push(key);
-    return missing;
+    if (this.timers.nextMs > latest) return [...missing];
+    for (const key of this.timers.upTo(latest, timers))
+      if (this.cache.get(key) === undefined) missing.add(key);
+    return [...missing];
   }
 
   /** Puts users in place; `null`: nothing is known of them. */
@@ -263,7 +270,7 @@ export class Evaluator {
 
   // ---- record after record -----------------------------------------------------------------------------------------
 
-  private judge({ record, decoded, keys }: Prepared, failed: ReadonlyMap<number, string>): void {
+  private judge({ record, decoded, keys, users }: Prepared, failed: ReadonlyMap<number, string>): void {
     this.findings.counts.records++;
     switch (decoded.kind) {
       case 'ignored':
@@ -290,7 +297,7 @@ export class Evaluator {
             if (at - this.delayMs > this.watermarkMs) this.watermarkMs = at - this.delayMs;
             continue;
           }
-          const cached = this.cache.get(keys[i] as string) as CachedUser;
+          const cached = users[i] ?? (this.cache.get(keys[i] as string) as CachedUser);
           let verdict: Verdict;
           try {
             verdict = this.engine.accept(cached.state, event, emit);

@@ -10,6 +10,8 @@ import type { StateStore } from '../ports/state-store.ts';
 export interface WorkerLimits {
   /** Records that are evaluated and committed together. */
   readonly batchRecords: number;
+  /** So long after a batch began the next one of the partition waits to be full: few large commits cost less than many. */
+  readonly lingerMs: number;
   /** Users whose timers are fired and committed together. */
   readonly batchTimers: number;
   /** Of one partition that wait to be evaluated; above it the partition is paused. */
@@ -32,11 +34,12 @@ export interface WorkerLimits {
 
 export const DEFAULT_LIMITS: WorkerLimits = {
   batchRecords: 2_000,
+  lingerMs: 20,
   batchTimers: 1_000,
   queuedRecords: 20_000,
   queuedBytes: 32 * 1024 * 1024,
   unpublishedRows: 50_000,
-  checkpointMs: 5_000,
+  checkpointMs: 10_000,
   cachedUsers: 50_000,
   recordBytes: 768 * 1024,
   idleMs: 1_000,

@@ -74,6 +74,8 @@ export class Tenure {
   private toSweep: AsyncIterator<readonly string[]> | null;
   /** The group whose turn it is to be stored, and when the last one was. */
   private group = 0;
+  /** When the last batch began. */
+  private batchMs = Number.NEGATIVE_INFINITY;
   private groupMs: number;
 
   constructor(
@@ -122,7 +124,7 @@ export class Tenure {
       if (publisher.failed !== null) throw publisher.failed;
       if (!this.isUnderWantedRules && !this.isInThePast) await this.goOver();
       else if (publisher.backlog > worker.limits.unpublishedRows) await publisher.progress;
-      else if (inbox.queue.length > 0 || evaluator.hasDueTimers) await this.batch();
+      else if (evaluator.hasDueTimers || (inbox.queue.length > 0 && this.lingersMs <= 0)) await this.batch();
       else if (this.toSweep !== null && !this.isReplaying) await this.sweep(this.toSweep);
       else if (this.areStatesBehind && !this.isReplaying && this.nextGroupInMs <= 0)
         await this.commit({}, this.takeDue());
@@ -149,6 +151,7 @@ export class Tenure {
     const { limits } = worker;
     const records = evaluator.hasDueTimers ? [] : this.next(limits.batchRecords);
     if (records === null) return;
+    this.batchMs = worker.clock.monotonic();
     const prepared = this.timed('decode', records.length, () => evaluator.decode(records, failures.records));
     await this.load(evaluator.missing(prepared, limits.batchTimers));
     await this.step(prepared);
@@ -166,6 +169,13 @@ export class Tenure {
     if (again.length > 0) return again;
     this.endReplay();
     return null;
+  }
+
+  /** How long the next batch waits for more; nothing waits in the past, or where there is enough. */
+  private get lingersMs(): number {
+    const { clock, limits } = this.options.worker;
+    if (this.isReplaying || this.options.inbox.queue.length >= limits.batchRecords) return 0;
+    return this.batchMs + limits.lingerMs - clock.monotonic();
   }
 
   private async load(keys: readonly string[]): Promise<void> {
@@ -383,7 +393,8 @@ export class Tenure {
     // With a reason, since the one that is made otherwise costs a stack trace.
     const end = (): void => waiting.abort('over');
     stopping.addEventListener('abort', end);
-    const ms = Math.max(1, Math.min(limits.idleMs, dueInMs, storeInMs, 1_000));
+    const batchInMs = inbox.queue.length > 0 ? this.lingersMs : Infinity;
+    const ms = Math.max(1, Math.min(limits.idleMs, dueInMs, storeInMs, batchInMs, 1_000));
     await Promise.race([woken, clock.sleep(ms, waiting.signal)]);
     stopping.removeEventListener('abort', end);
     end();

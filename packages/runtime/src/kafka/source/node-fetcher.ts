@@ -6,7 +6,11 @@ import type { Cursor } from './cursor.ts';
 import type { Asked, Delivery } from './delivery.ts';
 import type { Fetching } from './fetching.ts';
 
+/** Of all partitions together: a broker that has no more to say than this is asked less often. */
+const LITTLE_BYTES = 256 * 1024;
+
 interface Flight {
+  readonly sentMs: number;
   readonly asked: readonly Asked[];
   readonly answer: Promise<Buffer>;
 }
@@ -67,16 +71,24 @@ export class NodeFetcher {
       const fetched = readFetched(await flight.answer);
       if (this.#signal.aborted) return null;
       const { arrived, trouble } = this.#delivery.advance(flight.asked, fetched);
-      if (!trouble) next = this.#send();
+      const bytes = arrived.reduce((sum, { fetched: { records } }) => sum + records.length, 0);
+      if (!trouble && bytes >= LITTLE_BYTES) next = this.#send();
       this.#delivery.deliver(arrived);
       if (trouble) await this.#recover();
       else this.#backoff.reset();
+      if (bytes > 0 && bytes < LITTLE_BYTES) await this.#pause(flight);
     } catch (error) {
       if (this.#signal.aborted) return null;
       this.#settings.log('warn', `reading from broker ${this.#node}: ${(error as Error).message}`);
       await this.#recover();
     }
     return next;
+  }
+
+  async #pause({ sentMs }: Flight): Promise<void> {
+    const { clock, tuning } = this.#settings;
+    const ms = sentMs + tuning.fetchEveryMs - clock.monotonic();
+    if (ms > 0) await clock.sleep(ms, this.#signal);
   }
 
   async #recover(): Promise<void> {
@@ -96,7 +108,7 @@ export class NodeFetcher {
     );
     // It is awaited only after the last answer has been read, and may fail before that.
     answer.catch(() => {});
-    return { asked, answer };
+    return { asked, answer, sentMs: this.#settings.clock.monotonic() };
   }
 }
 
