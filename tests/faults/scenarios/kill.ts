@@ -4,6 +4,14 @@ import type { Trial } from '../trial.ts';
 
 const SLOTS = [0, 1] as const;
 const STEP_WITHIN_MS = 45_000;
+/** Points that a worker does not come to again and again. */
+const MOST: Partial<Readonly<Record<Step, number>>> = {
+  claimed: 2,
+  recovered: 2,
+  replayed: 1,
+  activated: 2,
+  drained: 2,
+};
 
 /** kill -9 of workers under load, at each named point of the protocol and at any instant. */
 export const kill: Scenario = async (common) => [
@@ -21,8 +29,9 @@ async function crashAtSteps(trial: Trial): Promise<number> {
   const steps: readonly Step[] = ['activated', ...STEPS.filter((step) => step !== 'activated')];
   for (const step of steps) {
     trial.say(`crashes at ${step}`);
-    const often = step === 'claimed' || step === 'recovered' || step === 'activated' || step === 'drained';
-    const times = trial.random.nextInt(1, often ? 2 : 40);
+    const times = trial.random.nextInt(1, MOST[step] ?? 40);
+    // States are made anew by who takes over from the dead, which the other one would be.
+    if (step === 'replayed' && trial.crew.in(1) !== null) await trial.crew.kill(1);
     const worker = trial.crew.start(0, { NUDGE_FAULTS: '1', NUDGE_CRASH_AT: `${step}:${times}` });
     if (step === 'drained') {
       await trial.wait(6_000, 8_000);

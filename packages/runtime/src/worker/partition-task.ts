@@ -36,7 +36,8 @@ export class PartitionTask {
   }
 
   get health(): PartitionHealth {
-    const { partition, phase, tenure, bundle, inbox } = this;
+    const { partition, tenure, bundle, inbox } = this;
+    const phase = tenure?.isReplaying === true ? 'recovering' : this.phase;
     const known = tenure?.health ?? {
       nextOffset: null,
       watermarkMs: null,

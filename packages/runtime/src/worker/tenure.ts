@@ -2,7 +2,6 @@ import type { Bundle } from '@nudge/engine';
 import type { OutboxRow } from '../ports/effect-sink.ts';
 import type { SourceRecord } from '../ports/event-source.ts';
 import type { Stage, Step } from '../ports/observer.ts';
-import { STATE_GROUPS } from '../ports/state-groups.ts';
 import type {
   Activation,
   PartitionProgress,
@@ -13,6 +12,7 @@ import type {
 import type { Backoff } from '../waiting/backoff.ts';
 import type { EvaluationError, Evaluator, Prepared } from './evaluator.ts';
 import type { Evaluated } from './findings.ts';
+import { GroupTurns } from './group-turns.ts';
 import type { Inbox } from './inbox.ts';
 import type { PartitionHealth, WorkerOptions } from './options.ts';
 import type { Publisher } from './publisher.ts';
@@ -67,16 +67,15 @@ export class Tenure {
   private readonly skipBelow: number;
   /** Up to here records are evaluated only for the states that they make. */
   private readonly replayTo: number;
-  private isReplaying: boolean;
+  /** Whether it has not come to what is new yet. */
+  isReplaying: boolean;
   /** The offset of the last position that was handed to the publisher. */
   private outOffset: number;
   /** Users who are to be brought under rules that were activated. */
   private toSweep: AsyncIterator<readonly string[]> | null;
-  /** The group whose turn it is to be stored, and when the last one was. */
-  private group = 0;
+  private readonly turns: GroupTurns;
   /** When the last batch began. */
   private batchMs = Number.NEGATIVE_INFINITY;
-  private groupMs: number;
 
   constructor(
     options: TenureOptions,
@@ -98,7 +97,7 @@ export class Tenure {
     if (isBehind) publisher.add(unpublished, { nextOffset: progress.nextOffset, seq: progress.seq }, null);
     this.outOffset = Math.max(published.nextOffset, isBehind ? progress.nextOffset : 0);
     this.toSweep = progress.swept ? null : store.keys()[Symbol.asyncIterator]();
-    this.groupMs = options.worker.clock.monotonic();
+    this.turns = new GroupTurns(options.worker.clock, options.worker.limits.checkpointMs);
   }
 
   /** The first record that it needs. */
@@ -126,7 +125,7 @@ export class Tenure {
       else if (publisher.backlog > worker.limits.unpublishedRows) await publisher.progress;
       else if (evaluator.hasDueTimers || (inbox.queue.length > 0 && this.lingersMs <= 0)) await this.batch();
       else if (this.toSweep !== null && !this.isReplaying) await this.sweep(this.toSweep);
-      else if (this.areStatesBehind && !this.isReplaying && this.nextGroupInMs <= 0)
+      else if (this.areStatesBehind && !this.isReplaying && this.turns.nextInMs <= 0)
         await this.commit({}, this.takeDue());
       else await this.idle();
     }
@@ -242,34 +241,20 @@ export class Tenure {
     return this.progress.states.some(({ nextOffset }) => nextOffset < this.progress.nextOffset);
   }
 
-  /** How long until the next group is to be stored. */
-  private get nextGroupInMs(): number {
-    const { clock, limits } = this.options.worker;
-    return this.groupMs + limits.checkpointMs / STATE_GROUPS - clock.monotonic();
-  }
-
-  /** The users of the groups whose turn it is; all have had theirs after `checkpointMs`. */
+  /** The users of the groups whose turn it is. */
   private takeDue(): readonly UserEntry[] {
     const { evaluator } = this;
-    const { clock, limits } = this.options.worker;
-    const everyMs = limits.checkpointMs / STATE_GROUPS;
-    const now = clock.monotonic();
-    const due = Math.floor((now - this.groupMs) / everyMs);
-    if (due >= STATE_GROUPS) return this.takeAll();
-    // Users can be let go of only when they are stored.
-    const count = due === 0 && evaluator.isFull ? 1 : due;
-    this.groupMs = due === 0 ? this.groupMs : this.groupMs + due * everyMs;
     const users: UserEntry[] = [];
-    for (let taken = 0; taken < count; taken++) {
-      if (this.group === 0) evaluator.age();
-      users.push(...evaluator.take(this.group));
-      this.group = (this.group + 1) % STATE_GROUPS;
+    // Users can be let go of only when they are stored.
+    for (const group of this.turns.take(evaluator.isFull ? 1 : 0)) {
+      if (group === 0) evaluator.age();
+      users.push(...evaluator.take(group));
     }
     return users;
   }
 
   private takeAll(): readonly UserEntry[] {
-    this.groupMs = this.options.worker.clock.monotonic();
+    this.turns.restart();
     return this.evaluator.takeAll();
   }
 
@@ -388,7 +373,7 @@ export class Tenure {
       return;
     }
     const dueInMs = isQuiet ? evaluator.timers.nextMs - reachedMs : limits.idleMs - quietMs;
-    const storeInMs = this.areStatesBehind && !this.isReplaying ? this.nextGroupInMs : Infinity;
+    const storeInMs = this.areStatesBehind && !this.isReplaying ? this.turns.nextInMs : Infinity;
     const waiting = new AbortController();
     // With a reason, since the one that is made otherwise costs a stack trace.
     const end = (): void => waiting.abort('over');
