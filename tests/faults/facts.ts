@@ -22,7 +22,7 @@ export function factsOf(input: OracleInput, { activations }: PartitionProgress):
       const at = { nextOffset, watermarkMs: watermarks.before(nextOffset) };
       return {
         epoch: 0,
-        progress: { ...at, states: allAt(at), seq: 0, activations: held, swept: true },
+        progress: { ...at, states: allAt(at), seq: 0, outTo: 0, activations: held, swept: true },
         users,
         rows: [],
       };

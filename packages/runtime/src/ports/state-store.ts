@@ -36,6 +36,8 @@ export interface PartitionProgress {
   readonly states: readonly StatesPosition[];
   /** The last row that was ever put into the outbox; 0 before the first. */
   readonly seq: number;
+  /** Rows caused by records before it are out, though the outbox never had them: what it had was lost once. 0: none. */
+  readonly outTo: number;
   /** The last few, oldest first; the last one holds now. */
   readonly activations: readonly Activation[];
   /** Whether all users' timers are those of the rules that hold now. */

@@ -9,7 +9,7 @@ const VERSION = 1;
  * read it in Redis and Postgres.
  */
 export function encodeProgress(progress: PartitionProgress): string {
-  const { nextOffset, watermarkMs, states, swept, seq, activations } = progress;
+  const { nextOffset, watermarkMs, states, swept, seq, outTo, activations } = progress;
   return JSON.stringify({
     v: VERSION,
     nextOffset,
@@ -17,6 +17,7 @@ export function encodeProgress(progress: PartitionProgress): string {
     states: states.map((group) => [group.nextOffset, instant(group.watermarkMs)]),
     swept,
     seq,
+    ...(outTo > 0 && { outTo }),
     activations: activations.map(({ version, fromOffset }) => [version, fromOffset]),
   });
 }
@@ -44,6 +45,7 @@ export function decodeProgress(text: string): PartitionProgress {
     states: parsed['states'] === undefined ? allAt({ nextOffset, watermarkMs }) : statesIn(parsed['states']),
     swept: typeof swept === 'boolean' ? swept : damaged('swept'),
     seq: whole(parsed['seq'], 'seq'),
+    outTo: whole(parsed['outTo'] ?? 0, 'outTo'),
     activations: Array.isArray(activations) ? activations.map(activation) : damaged('activations'),
   };
 }

@@ -53,6 +53,7 @@ it('progress comes back as it was, also without a watermark', () => {
     ),
     swept: fc.boolean(),
     seq: fc.maxSafeNat(),
+    outTo: fc.maxSafeNat(),
     activations: fc.array(fc.record({ version: text, fromOffset: fc.maxSafeNat() }), { maxLength: 4 }),
   });
   fc.assert(

@@ -13,7 +13,7 @@ const row = (seq: number, offset: number): OutboxRow => ({
   headers: [],
 });
 
-const NEW = { nextOffset: 0, watermarkMs: 0, seq: 0, activations: [], swept: true };
+const NEW = { nextOffset: 0, watermarkMs: 0, seq: 0, outTo: 0, activations: [], swept: true };
 
 /** As far as the rest, where a test does not say otherwise. */
 function statesOf({ nextOffset = 0 }: Partial<PartitionProgress>): readonly StatesPosition[] {

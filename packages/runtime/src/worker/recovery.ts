@@ -11,6 +11,11 @@ export interface Recovered {
   readonly unpublished: readonly OutboxRow[];
   /** How far the output is known to be. */
   readonly published: Position;
+  /**
+   * Of timers that were left over when the states were stored: rows up to this number are published already, though the
+   * store has lost that. 0: none.
+   */
+  readonly leftOverTo: number;
   /** Rows caused by records before it are in the outbox, or published already. */
   readonly skipBelow: number;
 }
@@ -20,6 +25,7 @@ const NOTHING: PartitionProgress = {
   watermarkMs: -Infinity,
   states: allAt({ nextOffset: 0, watermarkMs: -Infinity }),
   seq: 0,
+  outTo: 0,
   activations: [],
   swept: true,
 };
@@ -40,16 +46,20 @@ export function recover(store: PartitionStore, sink: PartitionSink): Recovered {
   const published = sink.published ?? { nextOffset: 0, seq: 0 };
   const fromOffset = earliest(progress.states).nextOffset;
   // Where nothing is evaluated again, timers of the last record may be left, whose rows are not in the outbox yet.
-  const skipBelow = fromOffset < progress.nextOffset ? progress.nextOffset : 0;
+  const skipBelow = Math.max(progress.outTo, fromOffset < progress.nextOffset ? progress.nextOffset : 0);
   if (progress.nextOffset >= published.nextOffset && progress.seq >= published.seq) {
     const unpublished = store.outbox.filter((row) => row.seq > published.seq);
-    return { progress, fromOffset, unpublished, published, skipBelow };
+    return { progress, fromOffset, unpublished, published, skipBelow, leftOverTo: 0 };
   }
+  // Where no record was lost, the timers that are left over come first, in the order in which they did, by number.
+  const isLeftOver = progress.nextOffset === published.nextOffset && fromOffset === published.nextOffset;
+  const outTo = Math.max(published.nextOffset, skipBelow);
   return {
-    progress: { ...progress, seq: Math.max(progress.seq, published.seq) },
+    progress: { ...progress, outTo, seq: isLeftOver ? progress.seq : Math.max(progress.seq, published.seq) },
     fromOffset,
     unpublished: [],
     published,
-    skipBelow: Math.max(published.nextOffset, skipBelow),
+    skipBelow: outTo,
+    leftOverTo: isLeftOver ? published.seq : 0,
   };
 }

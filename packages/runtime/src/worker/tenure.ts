@@ -64,7 +64,10 @@ export class Tenure {
   private readonly publisher: Publisher;
   private evaluator: Evaluator;
   private progress: PartitionProgress;
-  private readonly skipBelow: number;
+  /** See `Recovered`; 0 when all of that is evaluated. */
+  private skipBelow: number;
+  /** See `Recovered`; 0 when they have fired. */
+  private leftOverTo: number;
   /** Up to here records are evaluated only for the states that they make. */
   private readonly replayTo: number;
   /** Whether it has not come to what is new yet. */
@@ -82,7 +85,7 @@ export class Tenure {
     store: PartitionStore,
     publisher: Publisher,
     evaluator: Evaluator,
-    { progress, fromOffset, unpublished, published, skipBelow }: Recovered,
+    { progress, fromOffset, unpublished, published, skipBelow, leftOverTo }: Recovered,
   ) {
     this.options = options;
     this.store = store;
@@ -90,12 +93,13 @@ export class Tenure {
     this.evaluator = evaluator;
     this.progress = progress;
     this.skipBelow = skipBelow;
+    this.leftOverTo = leftOverTo;
     this.replayTo = progress.nextOffset;
     this.isReplaying = fromOffset < progress.nextOffset;
+    this.outOffset = Math.max(published.nextOffset, this.doneOf(progress.nextOffset));
     // Without rows too: lag is told by the position.
-    const isBehind = unpublished.length > 0 || progress.nextOffset > published.nextOffset;
-    if (isBehind) publisher.add(unpublished, { nextOffset: progress.nextOffset, seq: progress.seq }, null);
-    this.outOffset = Math.max(published.nextOffset, isBehind ? progress.nextOffset : 0);
+    if (unpublished.length > 0 || this.outOffset > published.nextOffset)
+      publisher.add(unpublished, { nextOffset: this.outOffset, seq: progress.seq }, null);
     this.toSweep = progress.swept ? null : store.keys()[Symbol.asyncIterator]();
     this.turns = new GroupTurns(options.worker.clock, options.worker.limits.checkpointMs);
   }
@@ -121,6 +125,9 @@ export class Tenure {
     while (!isEnding()) {
       const { publisher, evaluator } = this;
       if (publisher.failed !== null) throw publisher.failed;
+      if (this.leftOverTo > 0 && !evaluator.hasDueTimers) this.endLeftOver();
+      // What the clock fires later, at the same offset, is new.
+      if (!this.isBelow(this.skipBelow, evaluator.nextOffset)) this.skipBelow = 0;
       if (!this.isUnderWantedRules && !this.isInThePast) await this.goOver();
       else if (publisher.backlog > worker.limits.unpublishedRows) await publisher.progress;
       else if (evaluator.hasDueTimers || (inbox.queue.length > 0 && this.lingersMs <= 0)) await this.batch();
@@ -196,7 +203,10 @@ export class Tenure {
       if (evaluator.nextOffset >= this.replayTo && !evaluator.hasDueTimers) this.endReplay();
       return;
     }
-    const rows = number(evaluated.rows, this.progress.seq, this.skipBelow);
+    const { skipBelow, leftOverTo } = this;
+    const rows = number(evaluated.rows, this.progress.seq).filter(({ seq, offset }) =>
+      leftOverTo > 0 ? seq > leftOverTo : offset >= skipBelow,
+    );
     const progress = {
       nextOffset: evaluator.nextOffset,
       watermarkMs: evaluator.watermarkMs,
@@ -217,6 +227,12 @@ export class Tenure {
     if (firedMs.length === 0 || observer.timerFired === undefined) return;
     const now = clock.now();
     for (const dueMs of firedMs) observer.timerFired(partition, now - dueMs);
+  }
+
+  /** From now on rows are new, and take numbers behind those that are out. */
+  private endLeftOver(): void {
+    this.progress = { ...this.progress, seq: Math.max(this.progress.seq, this.leftOverTo) };
+    this.leftOverTo = 0;
   }
 
   /** The states are those that the store would have, had they been in every commit. */
@@ -276,7 +292,8 @@ export class Tenure {
     const changed = { ...this.progress, ...changes };
     const here = { nextOffset: changed.nextOffset, watermarkMs: changed.watermarkMs };
     const states = changed.states.map((group, i) => (evaluator.isStored(i) ? here : group));
-    const progress: PartitionProgress = { ...changed, states };
+    const outTo = this.isBelow(this.skipBelow, changed.nextOffset) ? this.skipBelow : 0;
+    const progress: PartitionProgress = { ...changed, states, outTo };
     this.reached('before-commit');
     const trimmedSeq = publisher.publishedSeq;
     this.reached('before-trim');
@@ -288,15 +305,25 @@ export class Tenure {
     this.progress = progress;
     backoff.reset();
     if (stopping.aborted) return;
-    // While timers of the last record wait, it does not count as done: see `Recovered.skipBelow`.
-    const done = evaluator.hasDueTimers ? progress.nextOffset - 1 : progress.nextOffset;
-    this.outOffset = Math.max(this.outOffset, done);
+    this.outOffset = Math.max(this.outOffset, this.doneOf(progress.nextOffset));
     // A position never goes back: what is evaluated again was published before.
-    if (progress.nextOffset >= this.outOffset)
-      publisher.add(outbox, { nextOffset: this.outOffset, seq: progress.seq }, arrivalMs);
+    if (progress.nextOffset >= this.outOffset) {
+      const seq = Math.max(progress.seq, this.leftOverTo);
+      publisher.add(outbox, { nextOffset: this.outOffset, seq }, arrivalMs);
+    }
     observer.stateBytes?.(partition, store.stateBytes, evaluator.cachedUsers);
     if (inbox.endOffset !== null)
       observer.lag?.(partition, Math.max(0, inbox.endOffset - progress.nextOffset));
+  }
+
+  /** While timers of the last record wait, it does not count as done: see `Recovered.skipBelow`. */
+  private doneOf(nextOffset: number): number {
+    return !this.isReplaying && this.evaluator.hasDueTimers ? nextOffset - 1 : nextOffset;
+  }
+
+  /** Whether not all that is caused by records before an offset was evaluated. */
+  private isBelow(offset: number, nextOffset: number): boolean {
+    return nextOffset < offset || (nextOffset === offset && this.evaluator.hasDueTimers);
   }
 
   // ---- other rules -------------------------------------------------------------------------------------------------
@@ -310,8 +337,7 @@ export class Tenure {
     // Who has lost everything does not know by which rules either.
     const isKnown = this.progress.activations.length > 0;
     if (!isKnown || isAtEnd) return false;
-    const { nextOffset, hasDueTimers } = this.evaluator;
-    return nextOffset < this.skipBelow || (nextOffset === this.skipBelow && hasDueTimers);
+    return this.isBelow(this.skipBelow, this.evaluator.nextOffset);
   }
 
   private get isUnderWantedRules(): boolean {
@@ -399,7 +425,6 @@ export class Tenure {
   }
 }
 
-/** Gives rows their numbers; those that are out already keep none. */
-function number(rows: readonly Draft[], after: number, skipBelow: number): readonly OutboxRow[] {
-  return rows.map((row, i) => ({ ...row, seq: after + 1 + i })).filter((row) => row.offset >= skipBelow);
+function number(rows: readonly Draft[], after: number): readonly OutboxRow[] {
+  return rows.map((row, i) => ({ ...row, seq: after + 1 + i }));
 }

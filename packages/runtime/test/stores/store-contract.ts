@@ -104,6 +104,7 @@ export function storeContract(
           }),
           swept: false,
           seq: 3,
+          outTo: 9,
           activations: [
             { version: 'sha256:abc', fromOffset: 0 },
             { version: 'sha256:"ü"', fromOffset: 2 ** 40 },

@@ -33,6 +33,7 @@ export function progressOf(changes: Partial<PartitionProgress> = {}): PartitionP
     states: allAt({ nextOffset: 1, watermarkMs: 1_700_000_000_000 }),
     swept: true,
     seq: 0,
+    outTo: 0,
     activations: [{ version: 'v1', fromOffset: 0 }],
     ...changes,
   };
