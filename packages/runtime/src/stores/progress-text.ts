@@ -14,12 +14,18 @@ export function encodeProgress(progress: PartitionProgress): string {
     v: VERSION,
     nextOffset,
     watermarkMs: instant(watermarkMs),
-    states: states.map((group) => [group.nextOffset, instant(group.watermarkMs)]),
+    ...(isAnyBehind(progress) && {
+      states: states.map((group) => [group.nextOffset, instant(group.watermarkMs)]),
+    }),
     swept,
     seq,
     ...(outTo > 0 && { outTo }),
     activations: activations.map(({ version, fromOffset }) => [version, fromOffset]),
   });
+}
+
+function isAnyBehind({ nextOffset, watermarkMs, states }: PartitionProgress): boolean {
+  return states.some((group) => group.nextOffset !== nextOffset || group.watermarkMs !== watermarkMs);
 }
 
 /** JSON has no infinity: `null` is "before the first event". */
@@ -41,7 +47,7 @@ export function decodeProgress(text: string): PartitionProgress {
   return {
     nextOffset,
     watermarkMs,
-    // Before there were groups, all states were in every commit.
+    // All states are where the rest is; so they were in every commit before there were groups.
     states: parsed['states'] === undefined ? allAt({ nextOffset, watermarkMs }) : statesIn(parsed['states']),
     swept: typeof swept === 'boolean' ? swept : damaged('swept'),
     seq: whole(parsed['seq'], 'seq'),
