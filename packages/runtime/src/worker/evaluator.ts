@@ -252,8 +252,7 @@ export class Evaluator {
   /** Those of all groups. */
   takeAll(): readonly UserEntry[] {
     this.isMisleading = false;
-    const users: UserEntry[] = [];
-    for (let group = 0; group < STATE_GROUPS; group++) users.push(...this.take(group));
+    const users = Array.from({ length: STATE_GROUPS }, (_, group) => this.take(group)).flat();
     this.age();
     return users;
   }

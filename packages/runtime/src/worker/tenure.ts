@@ -260,13 +260,11 @@ export class Tenure {
   /** The users of the groups whose turn it is. */
   private takeDue(): readonly UserEntry[] {
     const { evaluator } = this;
-    const users: UserEntry[] = [];
     // Users can be let go of only when they are stored.
-    for (const group of this.turns.take(evaluator.isFull ? 1 : 0)) {
+    return this.turns.take(evaluator.isFull ? 1 : 0).flatMap((group) => {
       if (group === 0) evaluator.age();
-      users.push(...evaluator.take(group));
-    }
-    return users;
+      return evaluator.take(group);
+    });
   }
 
   private takeAll(): readonly UserEntry[] {
