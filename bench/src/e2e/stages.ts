@@ -6,6 +6,7 @@ const STAGES = [
   ['decode', true],
   ['load', false],
   ['step', true],
+  ['encode', true],
   ['commit', false],
   ['publish', false],
 ] as const;

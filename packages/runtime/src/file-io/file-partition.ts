@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileProblem } from '../files/file-problem.ts';
+import { syncFolder } from '../files/sync-folder.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
   OUTPUTS,
@@ -12,7 +13,7 @@ import {
   SinkFenced,
 } from '../ports/effect-sink.ts';
 import { withLock } from './file-lock.ts';
-import { type FilePosition, readPosition, syncFolder, writePosition } from './position-file.ts';
+import { type FilePosition, readPosition, writePosition } from './position-file.ts';
 import { lineOfRow } from './row-line.ts';
 
 export interface FilePartitionOptions {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FileProblem } from '../files/file-problem.ts';
+import { syncFolder } from '../files/sync-folder.ts';
 import type { Position } from '../ports/effect-sink.ts';
 
 /** What is kept beside the files of one partition. */
@@ -45,16 +46,6 @@ export async function writePosition(path: string, position: FilePosition): Promi
     throw error;
   }
   await syncFolder(dirname(path));
-}
-
-/** The names in a folder reach the disk apart from the files. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 function parse(text: string): unknown {

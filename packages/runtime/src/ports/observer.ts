@@ -17,8 +17,8 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 
-/** Where the time of a batch goes. */
-export type Stage = 'decode' | 'load' | 'step' | 'commit' | 'publish';
+/** Where the time of a batch goes; `encode`: the states that a commit holds to bytes. */
+export type Stage = 'decode' | 'load' | 'step' | 'encode' | 'commit' | 'publish';
 
 /**
  * Is told what the worker does: metrics, logs, traces, and the simulator's crashes. Calls must be cheap and must not

@@ -291,9 +291,9 @@ export class Evaluator {
         };
         for (let i = 0; i < decoded.events.length; i++) {
           const event = decoded.events[i] as AcceptedEvent;
-          const { at } = event.row;
+          const raisesTo = event.row.at - this.delayMs;
           if (this.isKnown(record.offset, keys[i] as string)) {
-            if (at - this.delayMs > this.watermarkMs) this.watermarkMs = at - this.delayMs;
+            this.watermarkMs = Math.max(this.watermarkMs, raisesTo);
             continue;
           }
           const cached = users[i] ?? (this.cache.get(keys[i] as string) as CachedUser);
@@ -306,10 +306,10 @@ export class Evaluator {
           this.findings.counts[COUNT_OF[verdict]]++;
           if (verdict !== 'accepted') {
             // Whoever evaluates it again may have the user's state from later, and takes it for accepted.
-            if (at - this.delayMs > this.watermarkMs) this.isMisleading = true;
+            if (raisesTo > this.watermarkMs) this.isMisleading = true;
             continue;
           }
-          if (at - this.delayMs > this.watermarkMs) this.watermarkMs = at - this.delayMs;
+          this.watermarkMs = Math.max(this.watermarkMs, raisesTo);
           this.touch(cached);
         }
       }

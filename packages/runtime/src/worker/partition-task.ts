@@ -4,11 +4,12 @@ import type { SourceBatch } from '../ports/event-source.ts';
 import { type PartitionStore, StaleOwner, type StatesPosition } from '../ports/state-store.ts';
 import { Backoff } from '../waiting/backoff.ts';
 import { EvaluationError, Evaluator } from './evaluator.ts';
+import { Failures } from './failures.ts';
 import { Inbox } from './inbox.ts';
 import type { PartitionHealth, WorkerOptions } from './options.ts';
 import { Publisher } from './publisher.ts';
 import { type Recovered, recover } from './recovery.ts';
-import { Failures, Tenure } from './tenure.ts';
+import { Tenure } from './tenure.ts';
 import { TimerQueue } from './timer-queue.ts';
 
 /** One partition: claims and recovers it, and does so again after whatever went wrong, until it is told to stop. */

@@ -10,11 +10,13 @@ import type {
   UserEntry,
 } from '../ports/state-store.ts';
 import type { Backoff } from '../waiting/backoff.ts';
-import type { EvaluationError, Evaluator, Prepared } from './evaluator.ts';
+import type { Evaluator, Prepared } from './evaluator.ts';
+import type { Failures } from './failures.ts';
 import type { Evaluated } from './findings.ts';
 import { GroupTurns } from './group-turns.ts';
 import type { Inbox } from './inbox.ts';
 import type { PartitionHealth, WorkerOptions } from './options.ts';
+import { Past } from './past.ts';
 import type { Publisher } from './publisher.ts';
 import type { Recovered } from './recovery.ts';
 import type { Draft } from './rows.ts';
@@ -22,17 +24,6 @@ import type { TimerQueue } from './timer-queue.ts';
 
 /** So many of the last activations are kept with a partition. */
 const ACTIVATIONS_KEPT = 8;
-
-/** Records and users that could not be evaluated, with the reason; they outlive the ownership in which that was found. */
-export class Failures {
-  readonly records: Map<number, string> = new Map();
-  readonly users: Set<string> = new Set();
-
-  note(error: EvaluationError): void {
-    if (error.offset !== null) this.records.set(error.offset, error.message);
-    else if (error.key !== null) this.users.add(error.key);
-  }
-}
 
 export interface TenureOptions {
   readonly worker: WorkerOptions;
@@ -64,14 +55,7 @@ export class Tenure {
   private readonly publisher: Publisher;
   private evaluator: Evaluator;
   private progress: PartitionProgress;
-  /** See `Recovered`; 0 when all of that is evaluated. */
-  private skipBelow: number;
-  /** See `Recovered`; 0 when they have fired. */
-  private leftOverTo: number;
-  /** Up to here records are evaluated only for the states that they make. */
-  private readonly replayTo: number;
-  /** Whether it has not come to what is new yet. */
-  isReplaying: boolean;
+  private readonly past: Past;
   /** The offset of the last position that was handed to the publisher. */
   private outOffset: number;
   /** Users who are to be brought under rules that were activated. */
@@ -85,18 +69,18 @@ export class Tenure {
     store: PartitionStore,
     publisher: Publisher,
     evaluator: Evaluator,
-    { progress, fromOffset, unpublished, published, skipBelow, leftOverTo }: Recovered,
+    recovered: Recovered,
   ) {
+    const { progress, unpublished, published } = recovered;
     this.options = options;
     this.store = store;
     this.publisher = publisher;
     this.evaluator = evaluator;
     this.progress = progress;
-    this.skipBelow = skipBelow;
-    this.leftOverTo = leftOverTo;
-    this.replayTo = progress.nextOffset;
-    this.isReplaying = fromOffset < progress.nextOffset;
-    this.outOffset = Math.max(published.nextOffset, this.doneOf(progress.nextOffset));
+    this.past = new Past(recovered);
+    const { nextOffset } = progress;
+    const { hasDueTimers } = evaluator;
+    this.outOffset = Math.max(published.nextOffset, this.past.doneOf({ nextOffset, hasDueTimers }));
     // Without rows too: lag is told by the position.
     if (unpublished.length > 0 || this.outOffset > published.nextOffset)
       publisher.add(unpublished, { nextOffset: this.outOffset, seq: progress.seq }, null);
@@ -107,6 +91,11 @@ export class Tenure {
   /** The first record that it needs. */
   get fromOffset(): number {
     return this.evaluator.nextOffset;
+  }
+
+  /** Whether it has not come to what is new yet. */
+  get isReplaying(): boolean {
+    return this.past.isReplaying;
   }
 
   get health(): Pick<PartitionHealth, 'nextOffset' | 'watermarkMs' | 'unpublishedRows' | 'version'> {
@@ -123,11 +112,10 @@ export class Tenure {
   async run(): Promise<void> {
     const { inbox, isEnding, worker } = this.options;
     while (!isEnding()) {
-      const { publisher, evaluator } = this;
+      const { publisher, evaluator, past } = this;
       if (publisher.failed !== null) throw publisher.failed;
-      if (this.leftOverTo > 0 && !evaluator.hasDueTimers) this.endLeftOver();
-      // What the clock fires later, at the same offset, is new.
-      if (!this.isBelow(this.skipBelow, evaluator.nextOffset)) this.skipBelow = 0;
+      if (past.leftOverTo > 0 && !evaluator.hasDueTimers) this.endLeftOver();
+      past.passed(evaluator);
       if (!this.isUnderWantedRules && !this.isInThePast) await this.goOver();
       else if (publisher.backlog > worker.limits.unpublishedRows) await publisher.progress;
       else if (evaluator.hasDueTimers || (inbox.queue.length > 0 && this.lingersMs <= 0)) await this.batch();
@@ -171,7 +159,7 @@ export class Tenure {
     // A source may have promised more than it had.
     if (records.length === 0) return null;
     if (!this.isReplaying) return records;
-    const again = records.filter(({ offset }) => offset < this.replayTo);
+    const again = this.past.toReplay(records);
     if (again.length > 0) return again;
     this.endReplay();
     return null;
@@ -193,26 +181,23 @@ export class Tenure {
   }
 
   private async step(prepared: readonly Prepared[]): Promise<void> {
-    const { evaluator } = this;
+    const { evaluator, past } = this;
     const { failures } = this.options;
     const evaluated = this.timed('step', prepared.length, () =>
       evaluator.evaluate(prepared, failures.records),
     );
     this.reached('evaluated');
     if (this.isReplaying) {
-      if (evaluator.nextOffset >= this.replayTo && !evaluator.hasDueTimers) this.endReplay();
+      if (past.isReplayed(evaluator)) this.endReplay();
       return;
     }
-    const { skipBelow, leftOverTo } = this;
-    const rows = number(evaluated.rows, this.progress.seq).filter(({ seq, offset }) =>
-      leftOverTo > 0 ? seq > leftOverTo : offset >= skipBelow,
-    );
+    const rows = number(evaluated.rows, this.progress.seq).filter((row) => past.isNew(row));
     const progress = {
       nextOffset: evaluator.nextOffset,
       watermarkMs: evaluator.watermarkMs,
       seq: this.progress.seq + evaluated.rows.length,
     };
-    const users = this.timed('step', 0, () => (this.mustStoreAll ? this.takeAll() : this.takeDue()));
+    const users = this.mustStoreAll ? this.takeAll() : this.takeDue();
     await this.commit(progress, users, rows, evaluated.arrivalMs);
     this.report(evaluated);
   }
@@ -231,13 +216,13 @@ export class Tenure {
 
   /** From now on rows are new, and take numbers behind those that are out. */
   private endLeftOver(): void {
-    this.progress = { ...this.progress, seq: Math.max(this.progress.seq, this.leftOverTo) };
-    this.leftOverTo = 0;
+    this.progress = { ...this.progress, seq: Math.max(this.progress.seq, this.past.leftOverTo) };
+    this.past.endLeftOver();
   }
 
   /** The states are those that the store would have, had they been in every commit. */
   private endReplay(): void {
-    this.isReplaying = false;
+    this.past.endReplay();
     this.evaluator.resume(this.progress);
     this.reached('replayed');
   }
@@ -261,21 +246,32 @@ export class Tenure {
   private takeDue(): readonly UserEntry[] {
     const { evaluator } = this;
     // Users can be let go of only when they are stored.
-    return this.turns.take(evaluator.isFull ? 1 : 0).flatMap((group) => {
-      if (group === 0) evaluator.age();
-      return evaluator.take(group);
-    });
+    const groups = this.turns.take(evaluator.isFull ? 1 : 0);
+    return this.encoded(() =>
+      groups.flatMap((group) => {
+        if (group === 0) evaluator.age();
+        return evaluator.take(group);
+      }),
+    );
   }
 
   private takeAll(): readonly UserEntry[] {
     this.turns.restart();
-    return this.evaluator.takeAll();
+    return this.encoded(() => this.evaluator.takeAll());
+  }
+
+  private encoded(take: () => readonly UserEntry[]): readonly UserEntry[] {
+    const { clock, observer } = this.options.worker;
+    const begun = clock.monotonic();
+    const users = take();
+    if (users.length > 0)
+      observer.stage?.('encode', this.options.partition, clock.monotonic() - begun, users.length);
+    return users;
   }
 
   /** With all states as they are. */
   private async commitAll(changes: Partial<PartitionProgress>): Promise<void> {
-    const users = this.timed('step', 0, () => this.takeAll());
-    await this.commit(changes, users);
+    await this.commit(changes, this.takeAll());
   }
 
   private async commit(
@@ -286,11 +282,12 @@ export class Tenure {
   ): Promise<void> {
     const { partition, worker, backoff, stopping, inbox } = this.options;
     const { clock, observer } = worker;
-    const { store, publisher, evaluator } = this;
+    const { store, publisher, evaluator, past } = this;
     const changed = { ...this.progress, ...changes };
     const here = { nextOffset: changed.nextOffset, watermarkMs: changed.watermarkMs };
     const states = changed.states.map((group, i) => (evaluator.isStored(i) ? here : group));
-    const outTo = this.isBelow(this.skipBelow, changed.nextOffset) ? this.skipBelow : 0;
+    const { nextOffset } = changed;
+    const outTo = past.outTo({ nextOffset, hasDueTimers: evaluator.hasDueTimers });
     const progress: PartitionProgress = { ...changed, states, outTo };
     this.reached('before-commit');
     const trimmedSeq = publisher.publishedSeq;
@@ -303,25 +300,15 @@ export class Tenure {
     this.progress = progress;
     backoff.reset();
     if (stopping.aborted) return;
-    this.outOffset = Math.max(this.outOffset, this.doneOf(progress.nextOffset));
+    const { hasDueTimers } = evaluator;
+    this.outOffset = Math.max(this.outOffset, past.doneOf({ nextOffset, hasDueTimers }));
     // A position never goes back: what is evaluated again was published before.
-    if (progress.nextOffset >= this.outOffset) {
-      const seq = Math.max(progress.seq, this.leftOverTo);
+    if (nextOffset >= this.outOffset) {
+      const seq = Math.max(progress.seq, past.leftOverTo);
       publisher.add(outbox, { nextOffset: this.outOffset, seq }, arrivalMs);
     }
     observer.stateBytes?.(partition, store.stateBytes, evaluator.cachedUsers);
-    if (inbox.endOffset !== null)
-      observer.lag?.(partition, Math.max(0, inbox.endOffset - progress.nextOffset));
-  }
-
-  /** While timers of the last record wait, it does not count as done: see `Recovered.skipBelow`. */
-  private doneOf(nextOffset: number): number {
-    return !this.isReplaying && this.evaluator.hasDueTimers ? nextOffset - 1 : nextOffset;
-  }
-
-  /** Whether not all that is caused by records before an offset was evaluated. */
-  private isBelow(offset: number, nextOffset: number): boolean {
-    return nextOffset < offset || (nextOffset === offset && this.evaluator.hasDueTimers);
+    if (inbox.endOffset !== null) observer.lag?.(partition, Math.max(0, inbox.endOffset - nextOffset));
   }
 
   // ---- other rules -------------------------------------------------------------------------------------------------
@@ -335,7 +322,7 @@ export class Tenure {
     // Who has lost everything does not know by which rules either.
     const isKnown = this.progress.activations.length > 0;
     if (!isKnown || isAtEnd) return false;
-    return this.isBelow(this.skipBelow, this.evaluator.nextOffset);
+    return this.past.holds(this.evaluator);
   }
 
   private get isUnderWantedRules(): boolean {
@@ -385,7 +372,7 @@ export class Tenure {
     const { evaluator, publisher } = this;
     publisher.tick();
     const woken = inbox.changed.next;
-    if (this.isReplaying && inbox.caughtUpAt !== null && inbox.caughtUpAt >= this.replayTo) {
+    if (this.isReplaying && this.past.isOverAt(inbox.caughtUpAt)) {
       this.endReplay();
       return;
     }

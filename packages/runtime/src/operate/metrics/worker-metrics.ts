@@ -12,6 +12,7 @@ const BUSY: Readonly<Record<Stage, boolean>> = {
   decode: true,
   load: false,
   step: true,
+  encode: true,
   commit: false,
   publish: false,
 };

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { syncFolder } from '../../files/sync-folder.ts';
 import type { AppendFile, Disk } from './disk.ts';
 
 /** States say much about people: nobody else on the machine has to read them. */
@@ -25,14 +26,7 @@ export const nodeDisk: Disk = {
   },
   remove: (path) => unlink(path),
   rename: (from, to) => rename(from, to),
-  async syncFolder(folder) {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  },
+  syncFolder,
 };
 
 function appendTo(descriptor: number): AppendFile {
