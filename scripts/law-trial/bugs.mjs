@@ -52,9 +52,9 @@ export const bugs = [
   {
     part: 'acceptance',
     what: 'the id of `event.late` is made without the user',
-    file: `${engine}population/population.ts`,
-    find: "sha256Hex32(['late', row.tenant, row.user, row.id], this.sha256)",
-    replace: "sha256Hex32(['late', row.tenant, row.id], this.sha256)",
+    file: `${engine}effects/late.ts`,
+    find: "sha256Hex32(['late', tenant, user, id], sha256)",
+    replace: "sha256Hex32(['late', tenant, id], sha256)",
   },
   {
     part: 'acceptance',

@@ -57,10 +57,10 @@ export const mutations = [
   {
     rule: 3,
     what: 'what is far in the future is dropped, for files too',
-    file: `${engine}population/population.ts`,
-    find: '    const { clock } = state;',
+    file: `${engine}step/engine.ts`,
+    find: '    const { clock } = state;\n    const verdict',
     replace:
-      "    const { clock } = state;\n    if (row.at > clock + 7_000 * 86_400_000 && clock > 0) return 'late';",
+      "    const { clock } = state;\n    if (row.at > clock + 7_000 * 86_400_000 && clock > 0) return 'late';\n    const verdict",
   },
   {
     rule: 4,
@@ -129,8 +129,8 @@ export const mutations = [
     rule: 7,
     what: 'ten digits of the line',
     file: `${engine}acceptance/decoded.ts`,
-    find: 'padStart(12',
-    replace: 'padStart(10',
+    find: 'idDigits = 12',
+    replace: 'idDigits = 10',
   },
   {
     rule: 8,
@@ -151,8 +151,9 @@ export const mutations = [
     rule: 9,
     what: 'the events of others fire timers',
     file: `${engine}population/population.ts`,
-    find: '        this.engine.apply(state, event, emit);',
-    replace: '        this.moveTo(row.at, false, emit);\n        this.engine.apply(state, event, emit);',
+    find: '    const verdict = this.engine.accept(state, event, emit);',
+    replace:
+      '    this.moveTo(row.at, false, emit);\n    const verdict = this.engine.accept(state, event, emit);',
   },
   {
     rule: 10,

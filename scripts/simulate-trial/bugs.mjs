@@ -110,9 +110,9 @@ export const bugs = [
   },
   {
     what: 'what is evaluated again for its states is taken for new',
-    file: `${worker}tenure.ts`,
-    find: 'this.isReplaying = fromOffset < progress.nextOffset;',
-    replace: 'this.isReplaying = false;',
+    file: `${worker}past.ts`,
+    find: 'this.replaying = fromOffset < progress.nextOffset;',
+    replace: 'this.replaying = false;',
   },
   {
     what: 'a group that was not stored is taken for stored',
@@ -123,7 +123,7 @@ export const bugs = [
   {
     what: 'a record that is passed over does not raise the watermark',
     file: `${worker}evaluator.ts`,
-    find: 'if (at - this.delayMs > this.watermarkMs) this.watermarkMs = at - this.delayMs;\n            continue;',
+    find: 'this.watermarkMs = Math.max(this.watermarkMs, raisesTo);\n            continue;',
     replace: 'continue;',
   },
   {
@@ -147,7 +147,7 @@ export const bugs = [
   {
     what: 'states are made anew by the rules that hold now, not by those that held then',
     file: `${worker}partition-task.ts`,
-    find: 'const found = await bundles.find(held);',
-    replace: "const found = await bundles.find('');",
+    find: 'const kept = await bundles.find(held);',
+    replace: "const kept = await bundles.find('');",
   },
 ];

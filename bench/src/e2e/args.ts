@@ -36,7 +36,7 @@ export const USAGE: string = `Measures the runtime on a real Kafka broker, from 
   --only a,b       of ${PARTS.join(', ')} (default: throughput and latency, and steady where --steady is given)
   --rules N,…      half of them segments over windows, half nudges; default 1000,10000
   --workers N,…    processes of one consumer group; default 1,2
-  --client NAME    of the workers: ${CLIENTS.join(' or ')} (default: kafkajs)
+  --client NAME    of the workers: ${CLIENTS.join(' or ')} (default: platformatic, as the runtime's)
   --store KIND     of the workers: ${STORES.join(', ')} (default: disk)
   --seconds N      how long each figure is measured at most; default 20
   --steady MINUTES half load for so long, with memory sampled every 10 s
@@ -65,7 +65,7 @@ export function readArguments(args: readonly string[]): Asked<Request> {
         only: { type: 'string', multiple: true, default: [] },
         rules: { type: 'string', multiple: true, default: ['1000,10000'] },
         workers: { type: 'string', multiple: true, default: ['1,2'] },
-        client: { type: 'string', default: 'kafkajs' },
+        client: { type: 'string', default: 'platformatic' },
         store: { type: 'string', default: 'disk' },
         seconds: { type: 'string', default: '20' },
         steady: { type: 'string' },

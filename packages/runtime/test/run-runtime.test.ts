@@ -131,6 +131,49 @@ test('a bundle that is not there is a wrong configuration', async () => {
   expect(facts('cannot go on')?.['error']).toContain('manifest.json: no such file or folder');
 });
 
+const MAPPING =
+  'mapping: shop.rows\ninput: {kind: stdio}\noutput: {kind: stdio}\nstore: {kind: memory}\nhttp: false\n';
+const withSource = (title: string): string =>
+  `${greeting(title)}source rows { format csv user = who at = time in "UTC" on kind = "order" -> Order { amount: total } }\n`;
+
+test('rules without the source that maps the records are a wrong configuration', async () => {
+  writeBundle(join(folder, 'bundle'), greeting('Thank you'));
+  const { host, facts } = listeningHost();
+  expect(await runRuntime(configOf(MAPPING), host)).toBe(EXIT.misconfigured);
+  expect(facts('cannot go on')?.['error']).toContain('the rules have no source `shop.rows`');
+});
+
+test('rules that have lost the source are refused, and those before go on', async () => {
+  const bundle = join(folder, 'bundle');
+  writeBundle(bundle, withSource('Thank you'));
+  const { host, said, signal } = listeningHost();
+  const status = runRuntime(configOf(MAPPING), host);
+  await eventually(() => said().includes('starts'));
+  writeBundle(bundle, greeting('Many thanks'));
+  await eventually(() => said().some((message) => message.includes('the one before goes on')));
+  expect(said()).not.toContain('the bundle has changed and is activated');
+  signal('stop');
+  expect(await status).toBe(EXIT.good);
+});
+
+test('told twice it ends at once, whoever does not answer', async () => {
+  writeBundle(join(folder, 'bundle'), greeting('Thank you'));
+  const source = new PushSource({ name: 'events' });
+  const never = new Promise<never>(() => {});
+  const sink = { open: () => never, close: () => never };
+  const { host, said, signal } = listeningHost({
+    open: {
+      store: async () => new MemoryStore(),
+      inputAndOutput: async () => ({ input: { source, ended: null }, sink }),
+    },
+  });
+  const status = runRuntime(configOf(), host);
+  await eventually(() => said().includes('starts'));
+  signal('stop');
+  signal('stop');
+  expect(await status).toBe(EXIT.interrupted);
+});
+
 test('a store that cannot be reached yet is waited for, and a signal ends the waiting', async () => {
   writeBundle(join(folder, 'bundle'), greeting('Thank you'));
   let attempts = 0;

@@ -5,6 +5,7 @@ import { FileProblem } from '../files/file-problem.ts';
 import type { Observer } from '../ports/observer.ts';
 import { type StateStore, StoreUnavailable } from '../ports/state-store.ts';
 import { Backoff } from '../waiting/backoff.ts';
+import { UnfitRules } from '../worker/fitness.ts';
 import { Worker } from '../worker/worker.ts';
 import { crashAt } from './crash-at.ts';
 import { Ending } from './ending.ts';
@@ -22,9 +23,20 @@ import { traceObserver } from './traces.ts';
 /** How often it is looked whether all of an input that has ended is done. */
 const END_LOOK_MS = 50;
 
-/** Puts together what a configuration says, runs until it is told to stop, and takes it apart again. It never throws. */
+/**
+ * Puts together what a configuration says, runs until it is told to stop, and takes it apart again; told twice, it comes
+ * back at once and takes apart nothing that somebody else would have to answer for. It never throws.
+ */
 export async function runRuntime(config: RuntimeConfig, host: Host): Promise<ExitStatus> {
   const ending = new Ending();
+  const atOnce = ending.atOnce.then(() => {
+    host.log.warn('told twice to stop: ends at once');
+    return EXIT.interrupted;
+  });
+  return Promise.race([runUntilEnd(config, host, ending), atOnce]);
+}
+
+async function runUntilEnd(config: RuntimeConfig, host: Host, ending: Ending): Promise<ExitStatus> {
   const metrics = createMetrics();
   const parts: Parts = { store: null, worker: null, http: null, traces: null, reload: null };
   const unlisten = host.signals((signal) => {
@@ -35,10 +47,10 @@ export async function runRuntime(config: RuntimeConfig, host: Host): Promise<Exi
     await start(config, host, ending, metrics, parts);
     await parts.worker?.finished;
     host.log.info('stopped');
-    return ending.isAtOnce ? EXIT.interrupted : EXIT.good;
+    return EXIT.good;
   } catch (error) {
     host.log.error('cannot go on', { error: errorText(error) });
-    return error instanceof FileProblem ? EXIT.misconfigured : EXIT.failed;
+    return isWrong(error) ? EXIT.misconfigured : EXIT.failed;
   } finally {
     unlisten();
     ending.over();
@@ -48,6 +60,11 @@ export async function runRuntime(config: RuntimeConfig, host: Host): Promise<Exi
     await parts.http?.close().catch(() => {});
     await parts.traces?.close().catch(() => {});
   }
+}
+
+/** Whether it helps to change what it was told, not to begin anew. */
+function isWrong(error: unknown): boolean {
+  return error instanceof FileProblem || error instanceof UnfitRules;
 }
 
 interface Parts {
@@ -185,5 +202,5 @@ async function endWithInput(
   while (!ending.isEnding && !isDone()) await clock.sleep(END_LOOK_MS, ending.signal);
   if (ending.isEnding) return;
   log.info('the input has ended');
-  ending.stop();
+  ending.finish();
 }

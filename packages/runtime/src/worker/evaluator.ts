@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import {
   type AcceptedEvent,
   type Bundle,
@@ -17,13 +16,12 @@ import type { StatesPosition, UserEntry } from '../ports/state-store.ts';
 import { namesOf, userKey } from '../ports/user-key.ts';
 import { BytePages } from './byte-pages.ts';
 import { type Evaluated, Findings } from './findings.ts';
+import { sha256, sourceOf } from './fitness.ts';
 import { type DeadLetterCode, deadLetterRow, effectRow } from './rows.ts';
 import type { TimerQueue } from './timer-queue.ts';
 import { traceHeaders } from './trace-headers.ts';
 import { UnsavedUsers } from './unsaved-users.ts';
 import { type CachedUser, UserCache } from './user-cache.ts';
-
-const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 export interface EvaluatorOptions {
   readonly bundle: Bundle;
@@ -103,9 +101,7 @@ export class Evaluator {
     this.options = options;
     this.engine = new Engine(bundle, { sha256 });
     const { manifest } = bundle;
-    const source = mapping === null ? null : manifest.sources.find(({ name }) => name === mapping);
-    if (source === undefined) throw new Error(`the rules have no source \`${mapping}\``);
-    this.decoder = new RecordDecoder(manifest, source);
+    this.decoder = new RecordDecoder(manifest, sourceOf(manifest, mapping));
     this.cache = new UserCache(options.cachedUsers);
     this.version = manifest.hash;
     this.delayMs = manifest.settings.delayMs;

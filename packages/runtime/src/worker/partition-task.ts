@@ -5,6 +5,7 @@ import { type PartitionStore, StaleOwner, type StatesPosition } from '../ports/s
 import { Backoff } from '../waiting/backoff.ts';
 import { EvaluationError, Evaluator } from './evaluator.ts';
 import { Failures } from './failures.ts';
+import { assertFits } from './fitness.ts';
 import { Inbox } from './inbox.ts';
 import type { PartitionHealth, WorkerOptions } from './options.ts';
 import { Publisher } from './publisher.ts';
@@ -169,9 +170,20 @@ export class PartitionTask {
     const isNew = fromOffset >= progress.nextOffset && fromOffset > skipBelow;
     if (isNew || held === undefined || held === this.bundle.manifest.hash) return this.bundle;
     const { bundles, observer } = this.options;
-    const found = await bundles.find(held);
+    const kept = await bundles.find(held);
+    // They held under another configuration, maybe.
+    const found = kept !== null && this.fits(kept) ? kept : null;
     if (found === null) observer.rulesMissing?.(this.partition, held);
     return found ?? this.bundle;
+  }
+
+  private fits(bundle: Bundle): boolean {
+    try {
+      assertFits(bundle, this.options.mapping);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   private evaluatorOf(bundle: Bundle, timers: TimerQueue, states: readonly StatesPosition[]): Evaluator {

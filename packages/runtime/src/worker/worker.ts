@@ -1,9 +1,10 @@
 import type { Bundle } from '@nudge/engine';
 import type { SourceBatch, SourceListener } from '../ports/event-source.ts';
+import { assertFits } from './fitness.ts';
 import type { WorkerHealth, WorkerOptions } from './options.ts';
 import { PartitionTask } from './partition-task.ts';
 
-/** Runs rules over the partitions that a source assigns, a task for each: see docs/runtime.md for the protocol. */
+/** Runs rules over the partitions that a source assigns, a task for each: see ADR 11 and ADR 13 for the protocol. */
 export class Worker {
   /** Resolves when the worker has stopped; rejects when it cannot go on. */
   readonly finished: Promise<void>;
@@ -17,7 +18,9 @@ export class Worker {
   private resolve: () => void = () => {};
   private reject: (error: Error) => void = () => {};
 
+  /** Throws `UnfitRules`. */
   constructor(options: WorkerOptions) {
+    assertFits(options.bundle, options.mapping);
     this.options = options;
     this.bundle = options.bundle;
     this.finished = new Promise((resolve, reject) => {
@@ -49,8 +52,12 @@ export class Worker {
     };
   }
 
-  /** Every partition goes over to these rules, each at its next batch, recorded with the offset. */
+  /**
+   * Every partition goes over to these rules, each at its next batch, recorded with the offset. Throws `UnfitRules`: then
+   * those before go on.
+   */
   activate(bundle: Bundle): void {
+    assertFits(bundle, this.options.mapping);
     this.bundle = bundle;
     for (const task of this.tasks.values()) task.activate(bundle);
   }

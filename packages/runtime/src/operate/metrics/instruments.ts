@@ -47,6 +47,19 @@ export class Instruments {
     return (value) => void counts.set(value, (counts.get(value) ?? 0) + 1);
   }
 
+  /** A counter of somebody else's, who is asked when somebody looks. */
+  total(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: this.#registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
   /** A gauge that is asked for when somebody looks. */
   asked<L extends string = never>(
     name: string,

@@ -44,7 +44,7 @@ const partition: PartitionHealth = {
 };
 
 test('what the worker tells is counted, in base units', async () => {
-  const { registry, observer } = createMetrics();
+  const { registry, observer } = createMetrics(() => 0.05);
   tellAll(observer);
   const text = await registry.metrics();
   for (const line of [

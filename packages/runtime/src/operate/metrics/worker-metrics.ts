@@ -1,4 +1,4 @@
-import type { BatchCounts, Observer, Stage } from '../../ports/observer.ts';
+import type { BatchCounts, Observer } from '../../ports/observer.ts';
 import type { Instruments } from './instruments.ts';
 
 const STAGE_SECONDS = [
@@ -6,16 +6,6 @@ const STAGE_SECONDS = [
 ];
 const LATENCY_SECONDS = [0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 60];
 const LATENESS_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600];
-
-/** The stages in which the one core is at work, and not waiting for somebody else. */
-const BUSY: Readonly<Record<Stage, boolean>> = {
-  decode: true,
-  load: false,
-  step: true,
-  encode: true,
-  commit: false,
-  publish: false,
-};
 
 const VERDICTS = [
   'accepted',
@@ -40,10 +30,6 @@ export function workerMetrics(make: Instruments): Observer {
   const items = make.counter('nudge_stage_items_total', 'What a stage did: records, users or rows.', [
     'stage',
   ]);
-  const busy = make.counter(
-    'nudge_busy_seconds_total',
-    'Time in decode, step and encode; its rate is the share of the core in use.',
-  );
   const published = make.counter('nudge_published_rows_total', 'Rows that were published.', ['partition']);
   const latency = make.histogram(
     'nudge_latency_seconds',
@@ -88,7 +74,6 @@ export function workerMetrics(make: Instruments): Observer {
     stage: (stage, _, ms, count) => {
       stages.observe({ stage }, ms / 1000);
       items.inc({ stage }, count);
-      if (BUSY[stage]) busy.inc(ms / 1000);
     },
     published: (partition, rows) => published.inc({ partition: String(partition) }, rows),
     latency: (ms) => latency.observe(Math.max(0, ms) / 1000),
