@@ -4,21 +4,21 @@ import type {
   SourceRecord,
 } from '../../packages/runtime/src/ports/event-source.ts';
 
-/** One partition of records that are kept, as in a topic: any number of sources may read them, from anywhere. */
+/**
+ * One partition of records that are kept, as in a topic: any number of sources may read them, from anywhere. `null`: one
+ * that is gone.
+ */
 export class KeptSource implements EventSource {
   readonly name = 'events';
   readonly seeks: number[] = [];
   private readonly records: readonly SourceRecord[];
   private listener: SourceListener | null = null;
 
-  constructor(records: readonly object[]) {
-    this.records = records.map((record, offset) => ({
-      offset,
-      value: Buffer.from(JSON.stringify(record)),
-      key: null,
-      arrivalMs: null,
-      headers: null,
-    }));
+  private readonly endOffset: number;
+
+  constructor(records: readonly (object | null)[]) {
+    this.endOffset = records.length;
+    this.records = records.flatMap((record, offset) => (record === null ? [] : [kept(record, offset)]));
   }
 
   async start(listener: SourceListener): Promise<void> {
@@ -28,10 +28,11 @@ export class KeptSource implements EventSource {
 
   seek(partition: number, offset: number): void {
     this.seeks.push(offset);
-    const records = this.records.slice(offset);
+    const records = this.records.filter((record) => record.offset >= offset);
+    const { endOffset } = this;
     setImmediate(() => {
-      if (records.length > 0) this.listener?.records({ partition, records, endOffset: this.records.length });
-      this.listener?.caughtUp(partition, this.records.length);
+      if (records.length > 0) this.listener?.records({ partition, records, endOffset });
+      this.listener?.caughtUp(partition, endOffset);
     });
   }
 
@@ -42,4 +43,14 @@ export class KeptSource implements EventSource {
   async stop(): Promise<void> {
     this.listener = null;
   }
+}
+
+function kept(record: object, offset: number): SourceRecord {
+  return {
+    offset,
+    value: Buffer.from(JSON.stringify(record)),
+    key: null,
+    arrivalMs: null,
+    headers: null,
+  };
 }

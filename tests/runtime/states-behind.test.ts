@@ -1,4 +1,4 @@
-import type { Bundle } from '@nudge/engine';
+import type { Bundle, RuleContext } from '@nudge/engine';
 import { describe, expect, it } from 'vitest';
 import type { BundleArchive } from '../../packages/runtime/src/ports/bundle-archive.ts';
 import type { Step } from '../../packages/runtime/src/ports/observer.ts';
@@ -66,9 +66,10 @@ function start(
   bundle: Bundle,
   limits: Partial<WorkerLimits> = {},
   onStep: (step: Step, worker: Worker) => void = () => {},
+  records: readonly (object | null)[] = RECORDS,
 ) {
   const clock = new ManualClock(START);
-  const source = new KeptSource(RECORDS);
+  const source = new KeptSource(records);
   const missing: string[] = [];
   const worker: Worker = new Worker({
     source,
@@ -100,8 +101,12 @@ async function crashAfter(place: Place, bundle: Bundle, records: number): Promis
   await worker.finished;
 }
 
-async function finish(place: Place, bundle: Bundle): Promise<ReturnType<typeof start>> {
-  const started = start(place, bundle);
+async function finish(
+  place: Place,
+  bundle: Bundle,
+  records: readonly (object | null)[] = RECORDS,
+): Promise<ReturnType<typeof start>> {
+  const started = start(place, bundle, {}, () => {}, records);
   const isRunning = (): boolean => started.worker.health.ready && started.source.seeks.length > 0;
   await started.clock.until(() => isRunning() && published(place) === RECORDS.length);
   await started.worker.drain();
@@ -168,6 +173,42 @@ describe('states that are behind', () => {
     const { missing } = await finish(place, other);
     expect(missing).toEqual([old.manifest.hash]);
     expect(new Set(place.sink.lines).size).toBe(place.sink.lines.length);
+  });
+
+  it('fire no timer again that fired before, though the record that made it due is gone', async () => {
+    const bundle = await compile(
+      RULES.replace('over 1h >= 3', 'over 2m >= 1').replace('module shop', 'module shop\ndelay 1m'),
+    );
+    const place = new Place();
+    await crashAfter(place, bundle, 10);
+    const lost = RECORDS.map((record, offset) => (offset >= 3 && offset < 10 ? null : record));
+    const before = new Set(place.sink.lines);
+    expect([...before].filter((line) => line.includes('exited')).length).toBeGreaterThan(2);
+    await finish(place, bundle, lost);
+    expect(new Set(place.sink.lines).size).toBe(place.sink.lines.length);
+  });
+
+  it('are made again past a timer that throws: its user is left out, until other rules hold', async () => {
+    const bundle = await compile(RULES.replace('over 1h >= 3', 'over 90s >= 1'));
+    const rules: Bundle['rules'] = (lib) => {
+      const made = bundle.rules(lib);
+      const segments = made.segments.map((segment) => ({
+        ...segment,
+        condition: (context: RuleContext) => {
+          if (context.now % 60_000 === 30_000) throw new Error('a bug');
+          return segment.condition(context);
+        },
+      }));
+      return { ...made, segments };
+    };
+    const place = new Place();
+    const { clock, worker } = start(place, { ...bundle, rules });
+    await clock.until(() => published(place) === RECORDS.length);
+    expect(place.sink.rows.filter(({ output }) => output === 'dead-letter').length).toBe(8);
+    expect(place.sink.lines.join('')).not.toContain('exited');
+    worker.activate(await compile(RULES.replace('over 1h >= 3', 'over 30s >= 1')));
+    await clock.until(() => place.sink.lines.join('').includes('exited'));
+    await worker.drain();
   });
 
   it('are none where every commit holds all states', async () => {

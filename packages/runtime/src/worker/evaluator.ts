@@ -34,6 +34,8 @@ export interface EvaluatorOptions {
   readonly recordBytes: number;
   /** What the states hold that it begins with. */
   readonly states: readonly StatesPosition[];
+  /** Their timers do not fire: that went wrong before. */
+  readonly failedUsers: ReadonlySet<string>;
 }
 
 /** A record that was decoded, or why it was not. */
@@ -216,7 +218,8 @@ export class Evaluator {
   /** Takes over how far others have come with these states: records that are gone from the log, or were ruled otherwise. */
   resume({ nextOffset, watermarkMs }: StatesPosition): void {
     if (nextOffset > this.nextOffset) this.nextOffset = nextOffset;
-    if (watermarkMs > this.watermarkMs) this.raiseWatermark(watermarkMs);
+    // What is due by it has fired: it belongs to the records before.
+    this.watermarkMs = Math.max(this.watermarkMs, watermarkMs);
   }
 
   /** Brings users who are ready under the rules that hold now: their next instants may be others. */
@@ -380,7 +383,7 @@ export class Evaluator {
     const dueMs = this.engine.nextDue(user.state);
     if (dueMs !== user.dueMs) {
       user.dueMs = dueMs;
-      this.timers.set(user.key, dueMs);
+      if (!this.options.failedUsers.has(user.key)) this.timers.set(user.key, dueMs);
     }
     this.unsaved.add(user);
   }

@@ -193,7 +193,17 @@ export class PartitionTask {
     const isFile = source.isFile === true;
     const topic = source.name;
     return new Evaluator(
-      { bundle, mapping, topic, isFile, partition, cachedUsers, recordBytes, states },
+      {
+        bundle,
+        mapping,
+        topic,
+        isFile,
+        partition,
+        cachedUsers,
+        recordBytes,
+        states,
+        failedUsers: this.failures.users,
+      },
       timers,
     );
   }

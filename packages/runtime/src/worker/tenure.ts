@@ -332,7 +332,7 @@ export class Tenure {
 
   /** Goes over to the rules that hold now, from the next record on; that they do is committed before it is evaluated. */
   private async goOver(): Promise<void> {
-    const { partition, worker, evaluatorOf } = this.options;
+    const { partition, worker, failures, evaluatorOf } = this.options;
     const { progress } = this;
     const bundle = this.options.wanted();
     const activation: Activation = { version: bundle.manifest.hash, fromOffset: progress.nextOffset };
@@ -342,6 +342,8 @@ export class Tenure {
     // Before anything can be evaluated by them that may have to be evaluated again.
     await worker.bundles.keep(bundle);
     await this.commitAll({ activations, swept });
+    // By other rules it may not go wrong; the sweep brings their timers back.
+    failures.users.clear();
     // The store has all users: those who are needed again are read under the new rules.
     this.evaluator = evaluatorOf(bundle, this.evaluator.timers, this.progress.states);
     this.toSweep = swept ? null : this.store.keys()[Symbol.asyncIterator]();
@@ -377,7 +379,7 @@ export class Tenure {
       return;
     }
     const { quietMs } = inbox;
-    const isQuiet = inbox.caughtUpAt !== null && quietMs >= limits.idleMs;
+    const isQuiet = inbox.caughtUpAt !== null && inbox.queue.length === 0 && quietMs >= limits.idleMs;
     const reachedMs = clock.now() - evaluator.delayMs;
     if (isQuiet && !this.isReplaying && evaluator.timers.nextMs <= reachedMs) {
       evaluator.raiseWatermark(reachedMs);
