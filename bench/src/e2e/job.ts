@@ -52,6 +52,9 @@ export interface Consumed {
 export interface Paced {
   readonly events: number;
   readonly seconds: number;
+  /** Of all events; a broker that does not answer in time may have them all the same. */
+  readonly lost: number;
+  readonly whyLost: string | null;
 }
 
 export interface Listened {

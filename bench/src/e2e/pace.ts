@@ -13,11 +13,16 @@ const BEHIND_MS = 1000;
 
 /** Sends so many events a second until it is told to stop; each id says when its event was sent. */
 export async function pace({ brokers, topic, eventsPerSecond, from }: PaceJob, line: Line): Promise<Paced> {
-  const producing = new Producing(brokers, UNDER_WAY);
   const stream = new EventStream(SEED, from);
   const stopped = Promise.withResolvers<void>();
   let countedFrom = { atMs: performance.now(), events: 0 };
   let events = 0;
+  let lost = 0;
+  let whyLost: string | null = null;
+  const producing = new Producing(brokers, UNDER_WAY, (count, why) => {
+    lost += count;
+    whyLost ??= why;
+  });
   let owed = 0;
   let lastMs = performance.now();
   line.hear((told) => {
@@ -40,7 +45,7 @@ export async function pace({ brokers, topic, eventsPerSecond, from }: PaceJob, l
   clearInterval(timer);
   const seconds = (performance.now() - countedFrom.atMs) / 1000;
   await producing.close();
-  return { events: events - countedFrom.events, seconds };
+  return { events: events - countedFrom.events, seconds, lost, whyLost };
 }
 
 function liveId(sentMs: number): string {

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { showProgress } from '../progress.ts';
 import { EVENTS_PER_DAY } from './event-stream.ts';
@@ -62,7 +63,9 @@ export async function measurePaced(plan: PacedPlan, surroundings: Surroundings):
     const watched = await watch(group, plan, what);
     pacer.tell('stop');
     const paced = await pacer.done;
-    await group.until((position) => position >= fill + paced.events, SETTLE_MS);
+    if (paced.lost > 0)
+      process.stderr.write(`${what}: ${paced.lost} events were not taken: ${paced.whyLost}\n`);
+    await group.until((position) => position >= fill + paced.events - paced.lost, SETTLE_MS);
     listener.tell('stop');
     const { nudges, p50Ms, p99Ms, maxMs } = await listener.done;
     await group.stop();

@@ -14,8 +14,11 @@ export class Producing {
   private underWay = 0;
   private failure: unknown = null;
   private wake: () => void = () => {};
+  private readonly onLost: ((messages: number, why: string) => void) | null;
 
-  constructor(brokers: readonly string[], most: number) {
+  /** `onLost` is told of what could not be sent; without it that is the end of all. */
+  constructor(brokers: readonly string[], most: number, onLost: Producing['onLost'] = null) {
+    this.onLost = onLost;
     this.producer = new Producer({ clientId: 'bench', bootstrapBrokers: [...brokers] });
     this.most = most;
   }
@@ -29,7 +32,8 @@ export class Producing {
     this.producer
       .send({ messages, acks: ProduceAcks.ALL })
       .catch((error: unknown) => {
-        this.failure ??= error;
+        if (this.onLost === null) this.failure ??= error;
+        else this.onLost(messages.length, causeOf(error));
       })
       .finally(() => {
         this.underWay--;
@@ -51,4 +55,11 @@ export class Producing {
     await this.settle(0);
     await this.producer.close();
   }
+}
+
+/** What is at the bottom of an error of errors. */
+function causeOf(error: unknown): string {
+  const [first] = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  if (first !== undefined) return causeOf(first);
+  return error instanceof Error ? error.message : String(error);
 }

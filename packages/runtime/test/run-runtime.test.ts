@@ -1,22 +1,19 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadBundle, RULES_FILE } from '../src/bundle/load-bundle.ts';
+import { RULES_FILE } from '../src/bundle/load-bundle.ts';
 import { loadConfig } from '../src/config/load-config.ts';
 import type { RuntimeConfig } from '../src/config/runtime-config.ts';
-import { InProcessSink } from '../src/file-io/in-process-sink.ts';
 import { PushSource } from '../src/file-io/push-source.ts';
-import { systemClock } from '../src/host/system-clock.ts';
-import { EXIT, type Host, type HostSignal } from '../src/operate/host.ts';
+import { EXIT } from '../src/operate/host.ts';
 import { openAdapters } from '../src/operate/open-adapters.ts';
 import { runRuntime } from '../src/operate/run-runtime.ts';
 import { StoreUnavailable } from '../src/ports/state-store.ts';
 import { MemoryStore } from '../src/stores/memory/memory-store.ts';
 import { greeting, writeBundle } from './support/bundle-folder.ts';
 import { eventually } from './support/eventually.ts';
-import { listeningLog } from './support/log-lines.ts';
+import { listeningHost, recordOf } from './support/listening-host.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -31,51 +28,6 @@ function configOf(text = ''): RuntimeConfig {
   const { config, problems } = loadConfig({ file, env: {}, cwd: folder });
   if (config === null) throw new Error(JSON.stringify(problems));
   return config;
-}
-
-/** A host with a source that is pushed to, a sink that is looked at, and signals that a test sends. */
-function listeningHost(change: Partial<Host> = {}) {
-  const { log, lines, said } = listeningLog();
-  const source = new PushSource({ name: 'events' });
-  const published: string[] = [];
-  let tell: (signal: HostSignal) => void = () => {};
-  const host: Host = {
-    env: {},
-    clock: systemClock,
-    random: () => 0.5,
-    log,
-    standardInput: (async function* () {})(),
-    standardOutput: new Writable(),
-    open: {
-      store: async () => new MemoryStore(),
-      inputAndOutput: async () => ({
-        input: { source, ended: null },
-        sink: new InProcessSink((rows) => {
-          for (const { value } of rows) published.push(Buffer.from(value).toString());
-        }),
-      }),
-    },
-    load: loadBundle,
-    signals: (listener) => {
-      tell = listener;
-      return () => {
-        tell = () => {};
-      };
-    },
-    kill: () => {},
-    ...change,
-  };
-  const push = (id: string): Promise<number> => source.push([recordOf(id)]);
-  const facts = (message: string) =>
-    lines
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .find((line) => line['message'] === message);
-  return { host, lines, said, facts, published, push, signal: (one: HostSignal) => tell(one) };
-}
-
-function recordOf(id: string) {
-  const event = { id, type: 'Order', subject: 'ann', time: '2026-03-02T10:00:00Z', data: { amount: 9.5 } };
-  return { value: Buffer.from(JSON.stringify(event)), key: null, arrivalMs: null, headers: null };
 }
 
 test('what comes in goes out, and the first signal lets it finish', async () => {
