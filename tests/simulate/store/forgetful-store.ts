@@ -5,15 +5,12 @@ import {
   type PartitionStore,
   StaleOwner,
   type StateStore,
-  StoreUnavailable,
   type UserEntry,
 } from '../../../packages/runtime/src/ports/state-store.ts';
 import { MemoryBundles } from '../../../packages/runtime/src/stores/memory/memory-bundles.ts';
 
 interface Kept {
   epoch: number;
-  /** Grows when commits are lost: who read what is gone now must read again. */
-  incarnation: number;
   readonly commits: PartitionCommit[];
   users: Map<string, UserEntry>;
   outbox: readonly OutboxRow[];
@@ -21,7 +18,8 @@ interface Kept {
 
 /**
  * Keeps every commit, so that it can lose the last ones: as Redis does when a replica that lags takes over. What is left
- * of a partition is a prefix of its history, and epochs still grow.
+ * of a partition is a prefix of its history, and epochs still grow. As there, commits are counted, and an owner that lives
+ * on learns of it by its next one.
  */
 export class ForgetfulBackend {
   readonly bundles = new MemoryBundles();
@@ -30,7 +28,7 @@ export class ForgetfulBackend {
   kept(partition: number): Kept {
     let kept = this.partitions.get(partition);
     if (kept === undefined) {
-      kept = { epoch: 0, incarnation: 0, commits: [], users: new Map(), outbox: [] };
+      kept = { epoch: 0, commits: [], users: new Map(), outbox: [] };
       this.partitions.set(partition, kept);
     }
     return kept;
@@ -40,7 +38,6 @@ export class ForgetfulBackend {
   lose(partition: number, count: number): number {
     const kept = this.kept(partition);
     const lost = kept.commits.splice(Math.max(0, kept.commits.length - count)).length;
-    kept.incarnation++;
     kept.users = new Map();
     kept.outbox = [];
     for (const commit of kept.commits) apply(kept, commit);
@@ -83,12 +80,13 @@ class ForgetfulPartition implements PartitionStore {
   readonly outbox: readonly OutboxRow[];
   readonly stateBytes = 0;
   private readonly kept: Kept;
-  private readonly incarnation: number;
+  /** How many the partition has, as far as this owner knows. */
+  private commits: number;
 
   constructor(kept: Kept) {
     this.kept = kept;
     this.epoch = kept.epoch;
-    this.incarnation = kept.incarnation;
+    this.commits = kept.commits.length;
     this.progress = kept.commits.at(-1)?.progress ?? null;
     this.outbox = kept.outbox;
   }
@@ -102,22 +100,16 @@ class ForgetfulPartition implements PartitionStore {
   }
 
   async load(keys: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
-    this.check();
     return keys.map((key) => this.kept.users.get(key)?.bytes ?? null);
   }
 
   async commit(commit: PartitionCommit): Promise<void> {
-    this.check();
+    if (this.kept.epoch !== this.epoch) throw new StaleOwner('somebody else has claimed the partition');
+    if (this.kept.commits.length !== this.commits) throw new StaleOwner('commits of this owner were lost');
     const users = commit.users.map((user) => ({ ...user, bytes: user.bytes.slice() }));
     const owned = { ...commit, users };
-    this.kept.commits.push(owned);
+    this.commits = this.kept.commits.push(owned);
     apply(this.kept, owned);
-  }
-
-  private check(): void {
-    if (this.kept.epoch !== this.epoch) throw new StaleOwner('somebody else has claimed the partition');
-    if (this.kept.incarnation !== this.incarnation)
-      throw new StoreUnavailable('what was read is not there any more: the partition must be claimed again');
   }
 
   async release(): Promise<void> {}

@@ -2,7 +2,10 @@ import type { OutboxRow } from './effect-sink.ts';
 
 /** Where state is kept. A partition has one owner at a time, and what an owner commits is there wholly or not at all. */
 
-/** Somebody else has claimed the partition since: this owner can commit nothing any more. */
+/**
+ * Somebody else has claimed the partition since, or what this owner has committed is not there any more: it can commit
+ * nothing any more.
+ */
 export class StaleOwner extends Error {
   override readonly name = 'StaleOwner';
 }
@@ -93,6 +96,13 @@ export interface PartitionStore {
   /**
    * All or nothing, and durable when it resolves. One call at a time. Throws `StaleOwner`; `StoreUnavailable` and any
    * other error leave it open whether it happened: the partition is then to be claimed again, which tells.
+   *
+   * A commit follows the one before. A server may lose what it acknowledged (it crashed before it had synced, a replica
+   * that lags takes over) and keep the claim: then what its owner holds in memory stands for states that are gone. So a
+   * commit is refused with `StaleOwner` when the store has lost an earlier one of this owner. Reads need not notice:
+   * nothing that was evaluated is published before a commit. Stores on a server count the commits of a partition. In
+   * memory and on disk nothing is lost under a living owner, so they count none: the one is gone with the process, of the
+   * other the owner holds the file open that it appends to, and all states in memory.
    */
   commit(commit: PartitionCommit): Promise<void>;
   /** Lets go of it, for the next owner. */

@@ -25,7 +25,9 @@ export class CommitGate {
           `${this.#what}: an earlier commit failed; the partition is to be claimed again`,
         );
       case 'stale':
-        throw new StaleOwner(`${this.#what}: somebody else owns the partition`);
+        throw new StaleOwner(
+          `${this.#what}: an earlier commit was refused; the partition is to be claimed again`,
+        );
       case 'released':
         throw new StaleOwner(`${this.#what}: the partition was released`);
     }

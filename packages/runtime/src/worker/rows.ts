@@ -54,7 +54,8 @@ export function oversizeRow(row: Draft): Draft {
   return {
     ...row,
     output: 'dead-letter',
-    value: row.value.subarray(0, EXCERPT_BYTES),
+    // A copy, as below: the whole would stay in memory with its beginning.
+    value: Buffer.from(row.value.subarray(0, EXCERPT_BYTES)),
     headers: [
       ['nudge-reason', 'oversize'],
       ['nudge-output', row.output],
@@ -93,7 +94,8 @@ export function deadLetterRow(
     offset: record.offset,
     output: 'dead-letter',
     key: record.key === null ? '' : Buffer.from(record.key).toString('utf8'),
-    value: whole ? value : value.subarray(0, EXCERPT_BYTES),
+    // A copy: the record's bytes lie in all that was fetched with it, which would stay for as long as the row does.
+    value: Buffer.from(whole ? value : value.subarray(0, EXCERPT_BYTES)),
     headers,
   };
 }

@@ -41,6 +41,21 @@ export class PostgresBench {
     }
   }
 
+  /** All that partitions hold now, to be put back in place of what came since. */
+  async remember(): Promise<() => Promise<void>> {
+    const tables = ['partition', 'size', 'user', 'outbox'];
+    const change = (of: (table: string, copy: string) => string): Promise<unknown> =>
+      this.raw((client) =>
+        client.query(
+          tables.map((t) => of(`"${this.schema}".nudge_${t}`, `"${this.schema}"."${t} before"`)).join(''),
+        ),
+      );
+    await change((table, copy) => `CREATE TABLE ${copy} AS TABLE ${table};`);
+    return async () => {
+      await change((table, copy) => `TRUNCATE ${table}; INSERT INTO ${table} TABLE ${copy};`);
+    };
+  }
+
   async remove(): Promise<void> {
     await this.raw(async (client) => {
       await client.query('SET client_min_messages = warning');

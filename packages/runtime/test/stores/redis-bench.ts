@@ -31,16 +31,40 @@ export class RedisBench {
     }
   }
 
+  /** All that is there now, to be put back in place of what came since. */
+  async remember(): Promise<() => Promise<void>> {
+    const dumps = await this.raw(async (client) => {
+      const found: [string, Buffer][] = [];
+      for (const key of await this.#keys(client)) {
+        const dump = await client.dumpBuffer(key);
+        if (dump !== null) found.push([key, dump]);
+      }
+      return found;
+    });
+    return async () => {
+      await this.remove();
+      await this.raw(async (client) => {
+        for (const [key, dump] of dumps) await client.restore(key, 0, dump);
+      });
+    };
+  }
+
   async remove(): Promise<void> {
     await this.raw(async (client) => {
-      let cursor = '0';
-      do {
-        const [next, keys] = await client.scan(cursor, 'MATCH', `{${this.prefix}:*`, 'COUNT', 1000);
-        // One by one: in a cluster they lie in several slots.
-        for (const key of keys) await client.unlink(key);
-        cursor = next;
-      } while (cursor !== '0');
+      // One by one: in a cluster they lie in several slots.
+      for (const key of await this.#keys(client)) await client.unlink(key);
     });
+  }
+
+  async #keys(client: Redis): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    let cursor = '0';
+    do {
+      const [next, keys] = await client.scan(cursor, 'MATCH', `{${this.prefix}:*`, 'COUNT', 1000);
+      for (const key of keys) found.add(key);
+      cursor = next;
+    } while (cursor !== '0');
+    return found;
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { leftOut } from '../../../../tests/services/left-out.ts';
-import { type StateStore, StoreUnavailable } from '../../src/ports/state-store.ts';
+import { StaleOwner, type StateStore, StoreUnavailable } from '../../src/ports/state-store.ts';
 import { hasRedisServer, OwnRedis } from '../support/own-redis.ts';
 import { until } from '../support/until.ts';
 import { RedisBench } from './redis-bench.ts';
@@ -66,6 +66,34 @@ function suite(): void {
     await next.commit(commitOf({ users: [user('a', 'A')] }));
   });
 
+  it('an owner notices that a replica that lagged has taken over, though none of its calls failed', async () => {
+    const atOnce = ['--repl-diskless-sync-delay', '0'] as const;
+    const master = await start(...durable, ...atOnce);
+    const replica = await start(...durable, ...atOnce);
+    const follow = async (one: OwnRedis, other: OwnRedis): Promise<void> => {
+      await one.ask((client) => client.replicaof(other.host, other.port));
+      await until(async () => {
+        const info = await one.ask((client) => client.info('replication'));
+        if (!info.includes('master_link_status:up')) throw new Error(info);
+      });
+    };
+    const store = await open(master);
+    const owner = await store.claim(0);
+    await owner.commit(commitOf({ users: [user('a', 'A')] }));
+    await follow(replica, master);
+    await replica.ask((client) => client.replicaof('NO', 'ONE'));
+    await owner.commit(commitOf({ users: [user('a', 'lost')], outbox: [row(1)] }));
+    // The master takes what the replica has, as one does that comes back after the replica took over, and leads again.
+    await follow(master, replica);
+    await master.ask((client) => client.replicaof('NO', 'ONE'));
+
+    expect(await kept(owner, ['a'])).toEqual(['A']);
+    await expect(owner.commit(commitOf({ users: [user('b', 'B')] }))).rejects.toBeInstanceOf(StaleOwner);
+    const next = await store.claim(0);
+    expect(next.outbox).toEqual([]);
+    expect(await kept(next, ['a', 'b'])).toEqual(['A', null]);
+  });
+
   it('says what a crash could cost, and refuses to be where keys are thrown away', async () => {
     const warnings: string[] = [];
     await open(await start(), warnings);
@@ -114,6 +142,7 @@ function suite(): void {
         const bench = new RedisBench(cluster);
         return {
           connect: () => bench.open({ server: { cluster: [cluster] } }),
+          remember: () => bench.remember(),
           remove: () => bench.remove(),
         };
       },

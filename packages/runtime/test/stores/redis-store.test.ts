@@ -12,7 +12,11 @@ describeWith('redis', 'Redis', (service) => {
     'redis',
     async () => {
       const bench = new RedisBench(service);
-      return { connect: () => bench.open(), remove: () => bench.remove() };
+      return {
+        connect: () => bench.open(),
+        remember: () => bench.remember(),
+        remove: () => bench.remove(),
+      };
     },
     { runs: 20 },
   );
@@ -118,6 +122,30 @@ describeWith('redis', 'Redis', (service) => {
       await expect(one.commit(commitOf({ users: [user('a', 'lost')] }))).rejects.toBeInstanceOf(StaleOwner);
       await two.commit(commitOf({ users: [user('a', 'kept')] }));
       expect(await kept(two, ['a'])).toEqual(['kept']);
+      await store.close();
+    }));
+
+  it('goes on from what was written before commits were counted', () =>
+    withBench(async (bench) => {
+      const store = await bench.open();
+      await (await store.claim(0)).commit(commitOf({ users: [user('a', 'A')] }));
+      await bench.raw((client) => client.hdel(`{${bench.prefix}:p0}:partition`, 'commits'));
+      const owner = await store.claim(0);
+      expect(owner.progress).toEqual(progressOf());
+      for (const text of ['B', 'C']) await owner.commit(commitOf({ users: [user('a', text)] }));
+      expect(await kept(await store.claim(0), ['a'])).toEqual(['C']);
+      await store.close();
+    }));
+
+  it('says what it was that a commit was refused for', () =>
+    withBench(async (bench) => {
+      const store = await bench.open();
+      const lost = await store.claim(0);
+      await bench.raw((client) => client.hset(`{${bench.prefix}:p0}:partition`, 'commits', 7));
+      await expect(lost.commit(commitOf({}))).rejects.toThrow('has lost commits that it had acknowledged');
+      const old = await store.claim(0);
+      await store.claim(0);
+      await expect(old.commit(commitOf({}))).rejects.toThrow('another owner');
       await store.close();
     }));
 

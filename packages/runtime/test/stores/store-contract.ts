@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { allAt } from '../../src/ports/state-groups.ts';
 import { StaleOwner, type StateStore } from '../../src/ports/state-store.ts';
 import { BUNDLES_KEPT } from '../../src/stores/kept-bundle.ts';
@@ -10,6 +10,11 @@ import { bundleIn, commitOf, progressOf, row, user, versionOf } from './store-sa
 export interface StoreBench {
   /** Another store on the same data. */
   connect(): Promise<StateStore>;
+  /**
+   * What is there now, to be put back while owners live, as a server does that crashed before it had synced. Absent: what
+   * this store has acknowledged is not lost under a living owner.
+   */
+  remember?(): Promise<() => Promise<void>>;
   /** All stores have been closed: takes the data away. */
   remove?(): Promise<void>;
 }
@@ -207,6 +212,85 @@ export function storeContract(
       for (let i = 0; i < 3; i++) await (await connect()).claim(0);
       await expect(old.commit(commitOf({ users: [user('a', 'lost')] }))).rejects.toBeInstanceOf(StaleOwner);
       expect(await kept(await store.claim(0), ['a'])).toEqual([null]);
+    });
+
+    describe('commits that were acknowledged and lost', () => {
+      /** What is there now, to be put back. */
+      async function remember({ skip }: TestContext): Promise<() => Promise<void>> {
+        return (await bench.remember?.()) ?? skip('nothing is lost under a living owner');
+      }
+
+      it('let the next one of their owner fail, and whoever claims anew finds what is left', async (test) => {
+        const owner = await store.claim(0);
+        const first = commitOf({
+          progress: progressOf({ nextOffset: 4, seq: 1 }),
+          users: [user('a', 'first', 5)],
+          outbox: [row(1)],
+        });
+        await owner.commit(first);
+        const putBack = await remember(test);
+        await owner.commit(
+          commitOf({
+            progress: progressOf({ nextOffset: 8, seq: 2 }),
+            users: [user('a', 'lost'), user('b', 'lost', 6)],
+            outbox: [row(2)],
+            trimmedSeq: 1,
+          }),
+        );
+        await owner.commit(commitOf({ progress: progressOf({ nextOffset: 9, seq: 2 }) }));
+        await putBack();
+
+        const next = commitOf({
+          progress: progressOf({ nextOffset: 12, seq: 3 }),
+          users: [user('c', 'refused', 7)],
+          outbox: [row(3)],
+          trimmedSeq: 2,
+        });
+        await expect(owner.commit(next)).rejects.toBeInstanceOf(StaleOwner);
+        await expect(owner.commit(commitOf({}))).rejects.toBeInstanceOf(StaleOwner);
+
+        const anew = await store.claim(0);
+        expect(anew.progress).toEqual(first.progress);
+        expect(anew.outbox).toEqual([row(1)]);
+        expect(await contents(anew)).toEqual({ keys: ['a'], dues: [['a', 5]] });
+        expect(await kept(anew, ['a', 'b', 'c'])).toEqual(['first', null, null]);
+        await anew.commit(commitOf({ users: [user('b', 'again')] }));
+        await anew.commit(commitOf({ users: [user('c', 'again')] }));
+        const last = await (await connect()).claim(0);
+        expect(await kept(last, ['a', 'b', 'c'])).toEqual(['first', 'again', 'again']);
+      });
+
+      it('are noticed when they were all that a partition had', async (test) => {
+        const owner = await store.claim(0);
+        const putBack = await remember(test);
+        await owner.commit(commitOf({ users: [user('a', 'lost')] }));
+        await putBack();
+        const next = commitOf({ users: [user('b', 'refused')] });
+        await expect(owner.commit(next)).rejects.toBeInstanceOf(StaleOwner);
+        const anew = await store.claim(0);
+        expect(anew.progress).toBeNull();
+        expect(await contents(anew)).toEqual({ keys: [], dues: [] });
+      });
+
+      it('are told from a server that came back with all of them', async (test) => {
+        const owner = await store.claim(0);
+        await owner.commit(commitOf({ users: [user('a', 'A')] }));
+        const putBack = await remember(test);
+        await putBack();
+        await owner.commit(commitOf({ users: [user('b', 'B')] }));
+        expect(await kept(await store.claim(0), ['a', 'b'])).toEqual(['A', 'B']);
+      });
+
+      it('of one partition harm no other', async (test) => {
+        const [lost, whole] = [await store.claim(1), await store.claim(2)];
+        await whole.commit(commitOf({ users: [user('a', 'A')] }));
+        const putBack = await remember(test);
+        await lost.commit(commitOf({ users: [user('a', 'lost')] }));
+        await putBack();
+        await expect(lost.commit(commitOf({}))).rejects.toBeInstanceOf(StaleOwner);
+        await whole.commit(commitOf({ users: [user('b', 'B')] }));
+        expect(await kept(await store.claim(2), ['a', 'b'])).toEqual(['A', 'B']);
+      });
     });
 
     it('of claims at the same time exactly one can commit', async () => {

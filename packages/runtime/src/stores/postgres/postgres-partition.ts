@@ -21,6 +21,8 @@ export interface PostgresClaim {
   readonly partition: number;
   readonly owner: string;
   readonly epoch: number;
+  /** How many the partition ever had. */
+  readonly commits: number;
   readonly progress: PartitionProgress | null;
   readonly outbox: readonly OutboxRow[];
   readonly stateBytes: number;
@@ -36,6 +38,7 @@ export class PostgresPartition implements PartitionStore {
   readonly #owner: string;
   readonly #name: string;
   readonly #gate: CommitGate;
+  #commits: number;
   #stateBytes: number;
 
   constructor(connection: PostgresConnection, statements: Statements, claim: PostgresClaim) {
@@ -48,6 +51,7 @@ export class PostgresPartition implements PartitionStore {
     this.#owner = claim.owner;
     this.#name = `partition ${claim.partition}`;
     this.#gate = new CommitGate(`${connection.where}: ${this.#name}`);
+    this.#commits = claim.commits;
     this.#stateBytes = claim.stateBytes;
   }
 
@@ -103,12 +107,15 @@ export class PostgresPartition implements PartitionStore {
       const rows = await this.#connection.rows<[stateBytes: number]>(`committing ${this.#name}`, {
         name: 'nudge_commit',
         text: this.#statements.commit,
-        values: [this.#partition, this.epoch, this.#owner, ...valuesOf(commit)],
+        values: [this.#partition, this.epoch, this.#owner, this.#commits, ...valuesOf(commit)],
       });
       const done = rows[0];
       if (done === undefined) {
-        throw new StaleOwner(`${this.#connection.where}: ${this.#name} has another owner by now`);
+        throw new StaleOwner(
+          `${this.#connection.where}: ${this.#name} has another owner by now, or the server has lost commits that it had acknowledged`,
+        );
       }
+      this.#commits++;
       this.#stateBytes = done[0];
     });
   }

@@ -29,7 +29,7 @@ export class PostgresStore implements StateStore {
   claim(partition: number): Promise<PartitionStore> {
     return this.#connection.transaction(`claiming partition ${partition}`, async (client) => {
       const owner = randomUUID();
-      const { rows } = await client.query<{ epoch: number; progress: string | null }>(
+      const { rows } = await client.query<{ epoch: number; commits: number; progress: string | null }>(
         this.#statements.claim,
         [partition, owner],
       );
@@ -40,6 +40,7 @@ export class PostgresStore implements StateStore {
         partition,
         owner,
         epoch: claimed.epoch,
+        commits: claimed.commits,
         progress: claimed.progress === null ? null : decodeProgress(claimed.progress),
         outbox: await this.#outbox(client, partition),
         stateBytes: size.rows[0]?.state_bytes ?? 0,

@@ -9,6 +9,8 @@
  *   has changed the partition's already.
  * - `key` compares by bytes, so that pages follow one another whatever the database's locale.
  * - The bundles with the highest `put` were put last. They are compressed already.
+ * - `commits` counts those that the partition ever had. Where it is not what the owner knows, the server has lost some and
+ *   kept the claim before them.
  * - `key` is the user's key, or stands for one that is too long for an index: then `long_key` is the key.
  */
 const VERSIONS: readonly ((s: string) => string)[] = [
@@ -47,6 +49,7 @@ CREATE TABLE ${s}.nudge_schema (
   bytes bytea NOT NULL
 );
 ALTER TABLE ${s}.nudge_bundle ALTER COLUMN bytes SET STORAGE EXTERNAL;`,
+  (s) => `ALTER TABLE ${s}.nudge_partition ADD COLUMN commits bigint NOT NULL DEFAULT 0;`,
 ];
 
 export const SCHEMA_VERSION: number = VERSIONS.length;

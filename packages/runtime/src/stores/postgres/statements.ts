@@ -21,7 +21,7 @@ export function statementsFor(schema: string): Statements {
     // $1 partition, $2 owner
     claim: `INSERT INTO ${s}.nudge_partition AS p (partition, epoch, owner) VALUES ($1, 1, $2)
 ON CONFLICT (partition) DO UPDATE SET epoch = p.epoch + 1, owner = excluded.owner
-RETURNING epoch::float8 AS epoch, progress::text AS progress`,
+RETURNING epoch::float8 AS epoch, commits::float8 AS commits, progress::text AS progress`,
     // $1 partition. After the claim, which holds back whoever could change it.
     size: `INSERT INTO ${s}.nudge_size AS z (partition, state_bytes) VALUES ($1, 0)
 ON CONFLICT (partition) DO UPDATE SET state_bytes = z.state_bytes RETURNING state_bytes::float8 AS state_bytes`,
@@ -53,32 +53,33 @@ WHERE version NOT IN (SELECT version FROM ${s}.nudge_bundle ORDER BY put DESC LI
 
 /**
  * A commit is one statement, so it is a transaction by itself and one question to the server. Everything else depends on
- * the row that `owner` gives: the update waits for a claim that is under way, and finds nothing once it is through.
+ * the row that `owner` gives: the update waits for a claim that is under way, and finds nothing once it is through; nor does
+ * it where the server has lost commits and kept the claim before them.
  *
  * Many values of bytes come as one with the places where to cut it: an array of bytes would have to be sent as text.
  *
- * $1 partition, $2 epoch, $3 owner, $4 progress, $5 trimmed seq; users: $6 keys, $7 long keys, $8 dues, $9 states, $10 where
- * each begins, $11 its size; rows: $12 seqs, $13 bytes, $14 where each begins, $15 its size.
+ * $1 partition, $2 epoch, $3 owner, $4 commits, $5 progress, $6 trimmed seq; users: $7 keys, $8 long keys, $9 dues, $10
+ * states, $11 where each begins, $12 its size; rows: $13 seqs, $14 bytes, $15 where each begins, $16 its size.
  */
 function commitStatement(s: string): string {
   return `WITH owner AS (
-  UPDATE ${s}.nudge_partition SET progress = $4::json
-  WHERE partition = $1 AND epoch = $2 AND owner = $3 RETURNING partition
+  UPDATE ${s}.nudge_partition SET progress = $5::json, commits = commits + 1
+  WHERE partition = $1 AND epoch = $2 AND owner = $3 AND commits = $4 RETURNING partition
 ), users AS (
   INSERT INTO ${s}.nudge_user AS u (partition, key, long_key, due_ms, grown, state)
-  SELECT $1, key, long_key, due_ms, size, substring($9::bytea FROM first FOR size)
-  FROM unnest($6::text[], $7::text[], $8::float8[], $10::int[], $11::int[]) AS given (key, long_key, due_ms, first, size)
+  SELECT $1, key, long_key, due_ms, size, substring($10::bytea FROM first FOR size)
+  FROM unnest($7::text[], $8::text[], $9::float8[], $11::int[], $12::int[]) AS given (key, long_key, due_ms, first, size)
   WHERE EXISTS (SELECT FROM owner)
   ON CONFLICT (partition, key) DO UPDATE SET due_ms = excluded.due_ms, state = excluded.state,
     grown = octet_length(excluded.state) - octet_length(u.state)
   RETURNING grown
 ), appended AS (
   INSERT INTO ${s}.nudge_outbox (partition, seq, row_bytes)
-  SELECT $1, seq, substring($13::bytea FROM first FOR size)
-  FROM unnest($12::bigint[], $14::int[], $15::int[]) AS r (seq, first, size)
+  SELECT $1, seq, substring($14::bytea FROM first FOR size)
+  FROM unnest($13::bigint[], $15::int[], $16::int[]) AS r (seq, first, size)
   WHERE EXISTS (SELECT FROM owner)
 ), trimmed AS (
-  DELETE FROM ${s}.nudge_outbox WHERE partition = $1 AND seq <= $5 AND EXISTS (SELECT FROM owner)
+  DELETE FROM ${s}.nudge_outbox WHERE partition = $1 AND seq <= $6 AND EXISTS (SELECT FROM owner)
 )
 UPDATE ${s}.nudge_size SET state_bytes = state_bytes + (SELECT coalesce(sum(grown), 0) FROM users)
 WHERE partition = $1 AND EXISTS (SELECT FROM owner) RETURNING state_bytes::float8`;

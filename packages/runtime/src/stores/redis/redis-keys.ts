@@ -3,7 +3,7 @@
  * fail-over that lost writes they are all as old as each other.
  */
 export interface RedisKeys {
-  /** Hash: `epoch`, `owner`, `progress`, `bytes`, `half`. */
+  /** Hash: `epoch`, `owner`, `commits`, `progress`, `bytes`, `half`. */
   readonly partition: string;
   /** Hash: a user's key → `UserValue`. */
   readonly users: string;

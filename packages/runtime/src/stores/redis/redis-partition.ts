@@ -11,7 +11,7 @@ import { encodeProgress } from '../progress-text.ts';
 import { type CommitPart, commitParts } from './commit-parts.ts';
 import { oddAnswer, type RedisConnection } from './redis-connection.ts';
 import type { RedisKeys } from './redis-keys.ts';
-import { COMMIT, DUES_PAGE, KEYS_PAGE, type RedisScript, STAGE, STALE, UNSTAGED } from './scripts.ts';
+import { COMMIT, DUES_PAGE, KEYS_PAGE, LOST, type RedisScript, STAGE, STALE, UNSTAGED } from './scripts.ts';
 import { dueOf, NEVER, stateBytesOf, stateOf } from './user-value.ts';
 
 /** Users of a page, and of one question for states. */
@@ -24,6 +24,8 @@ export interface RedisClaim {
   /** What the partition's `owner` says as long as it is ours. */
   readonly owner: string;
   readonly epoch: number;
+  /** How many the partition ever had. */
+  readonly commits: number;
   readonly progress: PartitionProgress | null;
   readonly outbox: readonly OutboxRow[];
   readonly stateBytes: number;
@@ -38,6 +40,7 @@ export class RedisPartition implements PartitionStore {
   readonly #owner: string;
   readonly #name: string;
   readonly #gate: CommitGate;
+  #commits: number;
   #stateBytes: number;
 
   constructor(connection: RedisConnection, claim: RedisClaim) {
@@ -49,6 +52,7 @@ export class RedisPartition implements PartitionStore {
     this.#owner = claim.owner;
     this.#name = `partition ${claim.partition}`;
     this.#gate = new CommitGate(`${connection.where}: ${this.#name}`);
+    this.#commits = claim.commits;
     this.#stateBytes = claim.stateBytes;
   }
 
@@ -119,10 +123,18 @@ export class RedisPartition implements PartitionStore {
       const answer = await this.#run(
         COMMIT,
         [partition, users, outbox, stagedUsers, stagedRows],
-        [encodeProgress(commit.progress), commit.trimmedSeq, staged.users, staged.rows, last.users.length],
+        [
+          this.#commits,
+          encodeProgress(commit.progress),
+          commit.trimmedSeq,
+          staged.users,
+          staged.rows,
+          last.users.length,
+        ],
         last,
       );
       if (!Array.isArray(answer)) throw oddAnswer(this.#connection.where);
+      this.#commits++;
       this.#stateBytes = stateBytesOf(Number(answer[0]), Number(answer[1]));
     });
   }
@@ -143,6 +155,11 @@ export class RedisPartition implements PartitionStore {
     const answer = await this.#connection.run(`committing ${this.#name}`, script, keys, values);
     if (answer === STALE) {
       throw new StaleOwner(`${this.#connection.where}: ${this.#name} has another owner by now`);
+    }
+    if (answer === LOST) {
+      throw new StaleOwner(
+        `${this.#connection.where}: ${this.#name}: Redis has lost commits that it had acknowledged`,
+      );
     }
     if (answer === UNSTAGED) {
       throw new StoreUnavailable(

@@ -43,12 +43,13 @@ export class RedisStore implements StateStore {
       );
     }
     if (!Array.isArray(claimed)) throw oddAnswer(this.#connection.where);
-    const [epoch, progress, bytes, users] = claimed;
+    const [epoch, progress, bytes, users, commits] = claimed;
     return new RedisPartition(this.#connection, {
       partition,
       keys,
       owner,
       epoch: Number(epoch),
+      commits: Number(commits),
       progress: progress === null ? null : decodeProgress(String(progress)),
       outbox: await this.#outbox(keys, owner, name),
       stateBytes: stateBytesOf(Number(bytes), Number(users)),

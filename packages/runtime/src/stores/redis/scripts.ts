@@ -12,12 +12,13 @@ const script = (lua: string): RedisScript => ({ lua, sha: hash('sha1', lua, 'hex
 export const STALE = -1;
 export const UNSTAGED = -2;
 export const HALF = -3;
+export const LOST = -4;
 
 /** How many values one command takes from `unpack`, whose limit is about 8,000 (`LUAI_MAXCSTACK`). Even: they are pairs. */
 const AT_ONCE = 2000;
 
 /**
- * KEYS partition, users, staged-users, staged-rows; ARGV owner. Gives epoch, progress, sum of values' bytes, users.
+ * KEYS partition, users, staged-users, staged-rows; ARGV owner. Gives epoch, progress, sum of values' bytes, users, commits.
  *
  * Rehearses each command that a commit uses: what the Redis user may not do must be known before a commit has done half of
  * its work, since a script cannot be rolled back.
@@ -33,8 +34,8 @@ redis.call('HSTRLEN', KEYS[2], 'a')
 redis.call('UNLINK', KEYS[3], KEYS[4])
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('HSET', KEYS[1], 'owner', ARGV[1])
-local known = redis.call('HMGET', KEYS[1], 'progress', 'bytes')
-return {epoch, known[1], known[2] or '0', redis.call('HLEN', KEYS[2])}
+local known = redis.call('HMGET', KEYS[1], 'progress', 'bytes', 'commits')
+return {epoch, known[1], known[2] or '0', redis.call('HLEN', KEYS[2]), known[3] or '0'}
 `);
 
 /** KEYS partition, outbox; ARGV owner, seq after which, how many. Rows that only their owner may see. */
@@ -81,9 +82,12 @@ return 1
 `);
 
 /**
- * KEYS partition, users, outbox, staged-users, staged-rows; ARGV owner, progress, trimmed seq, staged values of users,
- * staged values of rows, n, n values of users (key, value, …), values of rows (seq, row, …). Gives the sum of
+ * KEYS partition, users, outbox, staged-users, staged-rows; ARGV owner, commits, progress, trimmed seq, staged values of
+ * users, staged values of rows, n, n values of users (key, value, …), values of rows (seq, row, …). Gives the sum of
  * values' bytes and the number of users.
+ *
+ * `commits` counts those that the partition ever had. Where it is not what the owner knows, Redis has lost some and kept
+ * the claim before them.
  *
  * Everything that can be refused is refused before the first write: the owner, what is staged, and, by Redis itself, a
  * memory that is full, a replica, a disk that cannot be written (it asks at the first write of a script only, and HSET is
@@ -91,13 +95,16 @@ return 1
  * nobody goes on from there.
  */
 export const COMMIT: RedisScript = script(`
-if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return ${STALE} end
-local stagedUsers, stagedRows = tonumber(ARGV[4]), tonumber(ARGV[5])
+local held = redis.call('HMGET', KEYS[1], 'owner', 'commits', 'bytes')
+if held[1] ~= ARGV[1] then return ${STALE} end
+local commits = tonumber(held[2] or '0')
+if commits ~= tonumber(ARGV[2]) then return ${LOST} end
+local stagedUsers, stagedRows = tonumber(ARGV[5]), tonumber(ARGV[6])
 if stagedUsers + stagedRows > 0 then
   if redis.call('LLEN', KEYS[4]) ~= stagedUsers then return ${UNSTAGED} end
   if redis.call('LLEN', KEYS[5]) ~= stagedRows then return ${UNSTAGED} end
 end
-local bytes = tonumber(redis.call('HGET', KEYS[1], 'bytes') or '0')
+local bytes = tonumber(held[3] or '0')
 redis.call('HSET', KEYS[1], 'half', '1')
 local function putUsers(values, first, last)
   for i = first, last, ${AT_ONCE} do
@@ -121,13 +128,14 @@ for i = 0, stagedRows - 1, ${AT_ONCE} do
   local values = redis.call('LRANGE', KEYS[5], i, i + ${AT_ONCE - 1})
   putRows(values, 1, #values)
 end
-local users = 6 + tonumber(ARGV[6])
-putUsers(ARGV, 7, users)
+local users = 7 + tonumber(ARGV[7])
+putUsers(ARGV, 8, users)
 putRows(ARGV, users + 1, #ARGV)
 if stagedUsers + stagedRows > 0 then redis.call('UNLINK', KEYS[4], KEYS[5]) end
-redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ARGV[3])
-redis.call('HSET', KEYS[1], 'progress', ARGV[2], 'bytes', string.format('%.0f', bytes), 'half', '0')
-return {string.format('%.0f', bytes), redis.call('HLEN', KEYS[2])}
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ARGV[4])
+local whole = '%.0f'
+redis.call('HSET', KEYS[1], 'progress', ARGV[3], 'commits', whole:format(commits + 1), 'bytes', whole:format(bytes), 'half', '0')
+return {whole:format(bytes), redis.call('HLEN', KEYS[2])}
 `);
 
 /** KEYS bundles, order; ARGV version, bytes, how many are kept. Where it fails in the middle, what is there is kept. */
