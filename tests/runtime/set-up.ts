@@ -1,6 +1,7 @@
 import type { Bundle } from '@nudge/engine';
 import { storedBundles } from '../../packages/runtime/src/bundle/bundle-archive.ts';
 import { PushSource } from '../../packages/runtime/src/file-io/push-source.ts';
+import type { EventSource } from '../../packages/runtime/src/ports/event-source.ts';
 import type { Observer } from '../../packages/runtime/src/ports/observer.ts';
 import type { StateStore } from '../../packages/runtime/src/ports/state-store.ts';
 import { MemoryBackend, MemoryStore } from '../../packages/runtime/src/stores/memory/memory-store.ts';
@@ -34,17 +35,26 @@ interface Setup {
   readonly bundle: Bundle;
   readonly store?: StateStore;
   readonly sink?: RecordingSink;
+  /** In place of one that is pushed to. */
+  readonly source?: EventSource;
   readonly observer?: Observer;
   readonly limits?: Partial<WorkerLimits>;
 }
 
 /** A worker with everything outside of it in memory, and time that moves when a test says so. */
-export function setUp({ bundle, store, sink = new RecordingSink(), observer = {}, limits = {} }: Setup) {
+export function setUp({
+  bundle,
+  store,
+  sink = new RecordingSink(),
+  source,
+  observer = {},
+  limits = {},
+}: Setup) {
   const clock = new ManualClock(START);
-  const source = new PushSource({ name: 'events' });
+  const pushed = new PushSource({ name: 'events' });
   const states = store ?? new MemoryStore(new MemoryBackend());
   const worker = new Worker({
-    source,
+    source: source ?? pushed,
     sink,
     store: states,
     clock,
@@ -59,7 +69,7 @@ export function setUp({ bundle, store, sink = new RecordingSink(), observer = {}
     records: readonly (object | string)[],
     headers: Readonly<Record<string, string>> | null = null,
   ): Promise<number> =>
-    source.push(
+    pushed.push(
       records.map((record) => ({
         value: Buffer.from(typeof record === 'string' ? record : JSON.stringify(record)),
         key: null,
@@ -67,5 +77,5 @@ export function setUp({ bundle, store, sink = new RecordingSink(), observer = {}
         headers: headers === null ? null : new Map(Object.entries(headers)),
       })),
     );
-  return { clock, source, worker, push, sink };
+  return { clock, worker, push, sink };
 }
