@@ -1,76 +1,13 @@
-import type { Bundle } from '@nudge/engine';
 import { describe, expect, it } from 'vitest';
-import { storedBundles } from '../../packages/runtime/src/bundle/bundle-archive.ts';
-import { PushSource } from '../../packages/runtime/src/file-io/push-source.ts';
-import type { Observer } from '../../packages/runtime/src/ports/observer.ts';
-import type { StateStore } from '../../packages/runtime/src/ports/state-store.ts';
 import { MemoryBackend, MemoryStore } from '../../packages/runtime/src/stores/memory/memory-store.ts';
-import { DEFAULT_LIMITS, type WorkerLimits } from '../../packages/runtime/src/worker/options.ts';
-import { Worker } from '../../packages/runtime/src/worker/worker.ts';
 import { compile, play } from '../support/play.ts';
 import { event, START } from '../support/records.ts';
-import { ManualClock } from './manual-clock.ts';
 import { RecordingSink } from './recording-sink.ts';
-
-const rules = `module shop
-event Order { amount: decimal }
-event Pay { page: string? }
-channel email
-segment Buyer { when count(Order) over 1h >= 2 }
-nudge Thanks {
-  on Order where amount > 10
-  transactional
-  channel email
-  send Hello {}
-}
-nudge Remind {
-  on Order unless Pay within 10m
-  transactional
-  channel email
-  send Hello {}
-}
-template Hello() { en { title "hi" body "there" } }
-`;
-
-interface Setup {
-  readonly bundle: Bundle;
-  readonly store?: StateStore;
-  readonly sink?: RecordingSink;
-  readonly observer?: Observer;
-  readonly limits?: Partial<WorkerLimits>;
-}
-
-function setUp({ bundle, store, sink = new RecordingSink(), observer = {}, limits = {} }: Setup) {
-  const clock = new ManualClock(START);
-  const source = new PushSource({ name: 'events' });
-  const states = store ?? new MemoryStore(new MemoryBackend());
-  const worker = new Worker({
-    source,
-    sink,
-    store: states,
-    clock,
-    random: () => 0.5,
-    observer,
-    bundle,
-    bundles: storedBundles(states),
-    mapping: null,
-    limits: { ...DEFAULT_LIMITS, ...limits },
-  });
-  const push = (records: readonly (object | string)[]): Promise<number> =>
-    source.push(
-      records.map((record) => ({
-        value: Buffer.from(typeof record === 'string' ? record : JSON.stringify(record)),
-        key: null,
-        arrivalMs: null,
-        headers: null,
-      })),
-    );
-  return { clock, source, worker, push, sink };
-}
+import { RULES, setUp } from './set-up.ts';
 
 describe('worker', () => {
   it('publishes what a run of the same records prints', async () => {
-    const bundle = await compile(rules);
+    const bundle = await compile(RULES);
     const records = [
       event('a', 'Order', 0, { amount: 20 }),
       event('b', 'Order', 60_000, { amount: 5 }),
@@ -82,13 +19,13 @@ describe('worker', () => {
     await push(records);
     await clock.until(() => sink.positions.get(0)?.nextOffset === 4);
     await worker.drain();
-    const { lines } = await play(rules, records, { unfinished: true });
+    const { lines } = await play(RULES, records, { unfinished: true });
     expect(sink.lines).toEqual(lines);
     expect(lines.length).toBeGreaterThan(1);
   });
 
   it('fires timers by the clock while nothing comes', async () => {
-    const { worker, clock, push, sink } = setUp({ bundle: await compile(rules) });
+    const { worker, clock, push, sink } = setUp({ bundle: await compile(RULES) });
     await worker.start();
     await push([event('a', 'Order', 0, { amount: 1 })]);
     await clock.until(() => sink.rows.length === 1, 10_000);
@@ -98,7 +35,7 @@ describe('worker', () => {
   });
 
   it('dead-letters a record that is no event with its bytes and the reason, and goes on', async () => {
-    const { worker, clock, push, sink } = setUp({ bundle: await compile(rules) });
+    const { worker, clock, push, sink } = setUp({ bundle: await compile(RULES) });
     await worker.start();
     await push(['{"bad', event('a', 'Order', 0, { amount: 20 })]);
     await clock.until(() => sink.rows.length === 2);
@@ -114,7 +51,7 @@ describe('worker', () => {
   });
 
   it('goes on where another worker has ended, and doubles nothing', async () => {
-    const bundle = await compile(rules);
+    const bundle = await compile(RULES);
     const backend = new MemoryBackend();
     const sink = new RecordingSink();
     const one = setUp({ bundle, sink, store: new MemoryStore(backend) });
@@ -131,11 +68,11 @@ describe('worker', () => {
   });
 
   it('goes over to other rules at a recorded offset and keeps what they share', async () => {
-    const { worker, clock, push, sink } = setUp({ bundle: await compile(rules) });
+    const { worker, clock, push, sink } = setUp({ bundle: await compile(RULES) });
     await worker.start();
     await push([event('a', 'Order', 0, { amount: 1 })]);
     await clock.until(() => sink.positions.get(0)?.nextOffset === 1);
-    worker.activate(await compile(rules.replace('>= 2', '>= 3')));
+    worker.activate(await compile(RULES.replace('>= 2', '>= 3')));
     await clock.until(() => worker.health.partitions[0]?.version !== undefined);
     await push([event('b', 'Order', 1, { amount: 1 }), event('c', 'Order', 2, { amount: 1 })]);
     await clock.until(() => sink.rows.some(({ output }) => output === 'segments'));

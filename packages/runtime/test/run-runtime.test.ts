@@ -77,6 +77,24 @@ test('a bundle that was compiled again is activated, and one that does not load 
   expect(await status).toBe(EXIT.good);
 });
 
+test('a bundle that was compiled again while the store was waited for is activated', async () => {
+  const bundle = join(folder, 'bundle');
+  writeBundle(bundle, greeting('Thank you'));
+  const { host, push, published, signal } = listeningHost();
+  const store = async (): Promise<MemoryStore> => {
+    writeBundle(bundle, greeting('Many thanks'));
+    return new MemoryStore();
+  };
+  const status = runRuntime(configOf(), { ...host, open: { ...host.open, store } });
+  let orders = 0;
+  await eventually(async () => {
+    await push(`o-${orders++}`);
+    return published.some((line) => line.includes('Many thanks'));
+  });
+  signal('stop');
+  expect(await status).toBe(EXIT.good);
+});
+
 test('a bundle that is not there is a wrong configuration', async () => {
   const { host, facts } = listeningHost();
   expect(await runRuntime(configOf(), host)).toBe(EXIT.misconfigured);

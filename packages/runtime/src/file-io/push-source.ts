@@ -60,6 +60,7 @@ export class PushSource implements EventSource {
     if (signal.aborted) throw new Error('the source was stopped');
     const first = this.#log.append(records);
     this.#update();
+    if (this.#gate.isClosed) this.#listener?.endsAt?.(PARTITION, this.#log.nextOffset);
     return first;
   }
 

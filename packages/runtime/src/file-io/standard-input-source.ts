@@ -47,6 +47,7 @@ export class StandardInputSource implements EventSource {
         this.#caughtUpAt = offset;
         this.#finishIfDone();
       },
+      endsAt: (partition, offset) => listener.endsAt?.(partition, offset),
       failed: (error, retriable) => listener.failed(error, retriable),
     };
     void this.#pump();

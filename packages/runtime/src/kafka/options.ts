@@ -56,6 +56,8 @@ export interface KafkaTuning {
   readonly maxWaitMs: number;
   /** After an answer that held little the next request leaves so long after the last: few large ones cost less than many. */
   readonly fetchEveryMs: number;
+  /** How often it is asked where partitions end that are held back. */
+  readonly endsEveryMs: number;
   /** Of one answer, all partitions together. */
   readonly maxBytes: number;
   readonly maxBytesPerPartition: number;
@@ -82,6 +84,7 @@ const KAFKA_TUNING: KafkaTuning = {
   heartbeatMs: 1_000,
   maxWaitMs: 20,
   fetchEveryMs: 10,
+  endsEveryMs: 5_000,
   maxBytes: 16 * 1024 * 1024,
   maxBytesPerPartition: 2 * 1024 * 1024,
   readCommitted: true,

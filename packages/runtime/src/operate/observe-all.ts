@@ -18,6 +18,7 @@ export function observeAll(observers: readonly Observer[]): Observer {
 const CALLS = Object.keys({
   reached: 0,
   stage: 0,
+  caused: 0,
   batch: 0,
   stored: 0,
   published: 0,

@@ -4,8 +4,11 @@ import type { Observer } from '../ports/observer.ts';
 import { crashAt } from './crash-at.ts';
 import { errorText } from './error-text.ts';
 import { logObserver } from './log-observer.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { observeAll } from './observe-all.ts';
 import { traceObserver } from './traces.ts';
+
+const COUNTS = { records: 5, accepted: 5, duplicates: 0, late: 0, rejected: 0, ignored: 0, timers: 0 };
 
 test('several observers are told each call in turn, and what nobody listens to is not there', () => {
   const heard: string[] = [];
@@ -65,18 +68,37 @@ test('a batch is a span of the time that its stages took', () => {
   const observer = traceObserver({ span: (...span) => void spans.push(span) }, () => 10_000);
   observer.stage?.('decode', 4, 10, 5);
   observer.stage?.('step', 4, 30, 5);
-  const counts = {
-    records: 5,
-    accepted: 5,
-    duplicates: 0,
-    late: 0,
-    rejected: 0,
-    ignored: 0,
-    timers: 0,
-    users: 2,
-  };
-  observer.batch?.(4, counts);
+  observer.batch?.(4, COUNTS);
   expect(spans).toMatchObject([
-    ['nudge batch', 9_960, 10_000, { 'nudge.partition': 4, 'nudge.records': 5, 'nudge.ms.step': 30 }],
+    ['nudge batch', 9_960, 10_000, { 'nudge.partition': 4, 'nudge.records': 5, 'nudge.ms.step': 30 }, []],
   ]);
+});
+
+test('nobody looks for contexts where there are no traces', () => {
+  expect(observeAll([createMetrics().observer, logObserver(listeningLog().log)]).caused).toBeUndefined();
+});
+
+test('a batch links to the sampled contexts of the records that caused something, each once, and not to too many', () => {
+  const links: (readonly unknown[])[] = [];
+  const observer = traceObserver({ span: (...span) => void links.push(span[4]) }, () => 10_000);
+  const context = (n: number, flags = '01'): string =>
+    `00-${String(n).padStart(32, 'a')}-00f067aa0ba902b7-${flags}`;
+  observer.caused?.(4, context(1));
+  observer.caused?.(4, context(1));
+  observer.caused?.(4, context(2, '00'));
+  observer.caused?.(4, context(3, '03'));
+  observer.caused?.(5, context(4));
+  observer.batch?.(4, COUNTS);
+  observer.batch?.(4, COUNTS);
+  for (let n = 1; n <= 100; n++) observer.caused?.(4, context(n));
+  observer.batch?.(4, COUNTS);
+  const linkTo = (n: number, traceFlags: number): object => ({
+    traceId: String(n).padStart(32, 'a'),
+    spanId: '00f067aa0ba902b7',
+    traceFlags,
+  });
+  const [first, second, third] = links;
+  expect(first).toEqual([linkTo(1, 1), linkTo(3, 3)]);
+  expect(second).toEqual([]);
+  expect(third).toHaveLength(32);
 });

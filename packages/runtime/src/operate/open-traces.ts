@@ -1,4 +1,6 @@
+import type { Link } from '@opentelemetry/api';
 import type { TracesConfig } from '../config/runtime-config.ts';
+import type { LinkedSpan } from './span-links.ts';
 import type { SpanMaker } from './traces.ts';
 
 export interface OpenTraces extends SpanMaker {
@@ -20,8 +22,13 @@ export async function openTraces({ endpoint, serviceName, ratio }: TracesConfig)
   });
   const tracer = provider.getTracer('nudge-runtime');
   return {
-    span: (name, startMs, endMs, attributes) =>
-      tracer.startSpan(name, { startTime: startMs, attributes }).end(endMs),
+    span: (name, startMs, endMs, attributes, links) =>
+      tracer.startSpan(name, { startTime: startMs, attributes, links: links.map(linkOf) }).end(endMs),
     close: () => provider.shutdown(),
   };
+}
+
+/** A span of another process, which a record has brought. */
+function linkOf(span: LinkedSpan): Link {
+  return { context: { ...span, isRemote: true } };
 }

@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Bundle } from '@nudge/engine';
-import { MANIFEST_FILE } from '../bundle/load-bundle.ts';
+import { bundleDigest, bundleStamp } from '../bundle/bundle-stamp.ts';
 import type { Clock } from '../ports/clock.ts';
 import { errorText } from './error-text.ts';
 import type { Log } from './log.ts';
@@ -19,6 +17,8 @@ export interface ReloadOptions {
 export class Reload {
   readonly #options: ReloadOptions;
   #version: string;
+  /** What was refused last, and was told of. */
+  #refused: string | null = null;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: ReloadOptions, version: string) {
@@ -26,55 +26,75 @@ export class Reload {
     this.#version = version;
   }
 
-  /** Looks at the folder now. One look at a time. */
+  /** Somebody asks for it, and is answered. One look at a time. */
   now(): Promise<void> {
-    this.#running = this.#running.then(() => this.#look());
+    return this.#next(true);
+  }
+
+  /** The folder has changed. Of a content that is refused it is said once. */
+  look(): Promise<void> {
+    return this.#next(false);
+  }
+
+  #next(isAsked: boolean): Promise<void> {
+    this.#running = this.#running.then(() => this.#look(isAsked));
     return this.#running;
   }
 
-  async #look(): Promise<void> {
-    const { folder, load, activate, log, outcome } = this.#options;
+  async #look(isAsked: boolean): Promise<void> {
+    const { folder, load } = this.#options;
+    // Before it is loaded: what comes in between is found by the next look, and is another content then.
+    const content = await bundleDigest(folder);
     try {
-      const bundle = await load(folder);
-      const version = bundle.manifest.hash;
-      if (version === this.#version) return;
-      activate(bundle);
-      this.#version = version;
-      log.info('the bundle has changed and is activated', { version });
-      outcome('activated');
+      this.#take(await load(folder));
+      this.#refused = null;
     } catch (error) {
-      log.error('the bundle has changed and does not load; the one before goes on', {
-        error: errorText(error),
-      });
-      outcome('refused');
+      if (isAsked || content !== this.#refused) this.#refuse(error);
+      this.#refused = content;
     }
+  }
+
+  #take(bundle: Bundle): void {
+    const { activate, log, outcome } = this.#options;
+    const version = bundle.manifest.hash;
+    if (version === this.#version) return;
+    activate(bundle);
+    this.#version = version;
+    log.info('the bundle has changed and is activated', { version });
+    outcome('activated');
+  }
+
+  #refuse(error: unknown): void {
+    const { log, outcome } = this.#options;
+    log.error('the bundle has changed and does not load; the one before goes on', {
+      error: errorText(error),
+    });
+    outcome('refused');
   }
 }
 
 /**
- * Calls after each change of a bundle's folder, until the signal. It looks at the manifest from time to time: a mounted
+ * Calls after each change of a bundle's folder, until the signal. It looks at the files from time to time: a mounted
  * volume, a folder that another takes the place of and a link that is moved all tell no watcher of files, but show here.
+ * `seen` is the stamp from before the bundle was loaded that is at work. The files of one that is being copied come one
+ * after the other: it may be called for each.
  */
 export async function watchBundle(
   folder: string,
+  seen: string | null,
   everyMs: number,
   clock: Clock,
   signal: AbortSignal,
   onChange: () => Promise<void>,
 ): Promise<void> {
-  const manifest = join(folder, MANIFEST_FILE);
-  let seen = stampOf(manifest);
+  let last = seen;
   while (!signal.aborted) {
     await clock.sleep(everyMs, signal);
-    const now = stampOf(manifest);
+    const now = bundleStamp(folder);
     // A folder that is gone for a moment is being replaced.
-    if (signal.aborted || now === null || now === seen) continue;
-    seen = now;
+    if (signal.aborted || now === null || now === last) continue;
+    // As it was before the look: what changes during it is another stamp in the next round.
+    last = now;
     await onChange();
   }
-}
-
-function stampOf(path: string): string | null {
-  const facts = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return facts === undefined ? null : `${facts.ino}:${facts.size}:${facts.mtimeNs}`;
 }

@@ -1,5 +1,6 @@
 import type { Bundle } from '@nudge/engine';
 import { storedBundles } from '../bundle/bundle-archive.ts';
+import { bundleStamp } from '../bundle/bundle-stamp.ts';
 import type { RuntimeConfig } from '../config/runtime-config.ts';
 import { FileProblem } from '../files/file-problem.ts';
 import type { Observer } from '../ports/observer.ts';
@@ -83,6 +84,8 @@ async function start(
   parts: Parts,
 ): Promise<void> {
   const { log, clock } = host;
+  // Before it is loaded: until it is watched much may happen, such as waiting for a store.
+  const stamp = bundleStamp(config.bundle);
   const bundle = await host.load(config.bundle);
   log.info('starts', {
     version: bundle.manifest.hash,
@@ -134,7 +137,7 @@ async function start(
   if (ending.isEnding) return;
   const { reload } = parts;
   if (config.reload.watch)
-    void watchBundle(config.bundle, config.reload.everyMs, clock, ending.signal, () => reload.now());
+    void watchBundle(config.bundle, stamp, config.reload.everyMs, clock, ending.signal, () => reload.look());
   void endWithInput(input, worker, host, ending);
 }
 

@@ -34,6 +34,11 @@ export interface SourceListener {
   records(batch: SourceBatch): void;
   /** The partition has been read to its end; `offset` is what comes next, as far as known. */
   caughtUp(partition: number, offset: number): void;
+  /**
+   * Of a partition that delivers nothing now, since it is held back or was not told from where: the offset that the next
+   * record written to it will get. For the lag; a source that does not know leaves it out.
+   */
+  endsAt?(partition: number, endOffset: number): void;
   /** The source cannot go on by itself; a message for people, and whether to begin anew may help. */
   failed(error: Error, retriable: boolean): void;
 }

@@ -28,6 +28,8 @@ export interface Observer {
   /** A point of the protocol was reached. */
   reached?(step: Step, partition: number): void;
   stage?(stage: Stage, partition: number, ms: number, items: number): void;
+  /** Before `batch`: the W3C `traceparent` of a record in it that caused rows. Contexts are looked for only where this is. */
+  caused?(partition: number, traceparent: string): void;
   batch?(partition: number, counts: BatchCounts): void;
   /** Users whose states were committed. */
   stored?(partition: number, users: number): void;

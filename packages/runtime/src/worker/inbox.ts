@@ -20,7 +20,7 @@ export class Inbox {
   readonly changed: Signal = new Signal();
   /** The offset behind which nothing came; `null` while more is known to lie ahead. */
   caughtUpAt: number | null = null;
-  /** The offset that the next record will get that is written; `null`: unknown. */
+  /** The offset that the next record will get that is written, as last heard; `null`: nothing was heard yet. */
   endOffset: number | null = null;
   private readonly options: InboxOptions;
   private lastRecordMs: number;
@@ -36,12 +36,17 @@ export class Inbox {
     return this.options.clock.monotonic() - this.lastRecordMs;
   }
 
-  /** Goes on from an offset, with an empty queue; what was heard before says nothing about that. */
+  /** What came and is not evaluated, is not to be by those who have the partition now: it comes again. */
+  clear(): void {
+    this.queue.clear();
+    this.caughtUpAt = null;
+  }
+
+  /** Goes on from an offset, with an empty queue. What lies before the end was heard for another place, the end was not. */
   begin(offset: number): void {
     const { source, partition, clock } = this.options;
     this.paused = false;
     this.caughtUpAt = null;
-    this.endOffset = null;
     this.lastRecordMs = clock.monotonic();
     source.seek(partition, offset);
     source.resume(partition);
@@ -50,7 +55,7 @@ export class Inbox {
 
   take({ records, endOffset }: SourceBatch): void {
     this.queue.push(records);
-    this.endOffset = endOffset;
+    this.heard(endOffset);
     this.caughtUpAt = null;
     this.lastRecordMs = this.options.clock.monotonic();
     this.checkPressure();
@@ -59,7 +64,23 @@ export class Inbox {
 
   caughtUp(offset: number): void {
     this.caughtUpAt = offset;
+    // It may be known to lie further on: records of open transactions are there, and do not come yet.
+    this.heard(Math.max(offset, this.endOffset ?? 0));
     this.changed.raise();
+  }
+
+  /** Where the log ends, from whatever tells; `null`: it does not say. */
+  heard(endOffset: number | null): void {
+    this.endOffset = endOffset ?? this.endOffset;
+  }
+
+  /** Records that are known to lie ahead of who applies `nextOffset` next. */
+  lagAt(nextOffset: number | null): number | null {
+    const { caughtUpAt, endOffset } = this;
+    if (endOffset === null || nextOffset === null) return null;
+    // What lies before the end then are no records, but gaps, and marks of transactions.
+    if (caughtUpAt !== null && caughtUpAt >= endOffset && this.queue.length === 0) return 0;
+    return Math.max(0, endOffset - nextOffset);
   }
 
   /** Takes off what was evaluated. */

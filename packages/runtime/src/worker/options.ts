@@ -76,7 +76,7 @@ export interface PartitionHealth {
   readonly partition: number;
   readonly phase: 'recovering' | 'running' | 'waiting' | 'stopped';
   readonly nextOffset: number | null;
-  /** Records that are known to lie ahead; `null`: unknown. */
+  /** Records that are known to lie ahead, of where the partition was last if nobody has it now; `null`: unknown. */
   readonly lag: number | null;
   /** Fired timers are at most this far behind; `null` before the first event. */
   readonly watermarkMs: number | null;

@@ -23,6 +23,8 @@ export class PartitionTask {
   private readonly stopping = new AbortController();
   private readonly backoff: Backoff;
   private tenure: Tenure | null = null;
+  /** What is to be applied next, as it was last known: where nobody can say now, that is where it stands. */
+  private lastNextOffset: number | null = null;
   private phase: PartitionHealth['phase'] = 'recovering';
   private draining = false;
   /** Resolves when all is let go of; it never rejects. */
@@ -46,20 +48,26 @@ export class PartitionTask {
       unpublishedRows: 0,
       version: bundle.manifest.hash,
     };
-    const { nextOffset } = known;
-    const { endOffset } = inbox;
-    const lag = endOffset === null || nextOffset === null ? null : Math.max(0, endOffset - nextOffset);
+    const lag = inbox.lagAt(known.nextOffset ?? this.lastNextOffset);
     return { partition, phase, lag, ...known };
   }
 
   // ---- what the worker tells it ------------------------------------------------------------------------------------
 
   take(batch: SourceBatch): void {
-    if (this.tenure !== null && !this.draining) this.inbox.take(batch);
+    if (this.takesIn) this.inbox.take(batch);
+    else this.inbox.heard(batch.endOffset);
   }
 
   caughtUp(offset: number): void {
-    this.inbox.caughtUp(offset);
+    if (this.takesIn) this.inbox.caughtUp(offset);
+    // What came before it was not taken.
+    else this.inbox.heard(offset);
+  }
+
+  /** Where the log ends, while it delivers nothing. */
+  endsAt(offset: number): void {
+    this.inbox.heard(offset);
   }
 
   activate(bundle: Bundle): void {
@@ -70,7 +78,7 @@ export class PartitionTask {
   /** Finishes and publishes what was evaluated, then lets go. */
   async drain(): Promise<void> {
     this.draining = true;
-    this.inbox.queue.clear();
+    this.inbox.clear();
     this.inbox.changed.raise();
     await this.finished;
   }
@@ -79,6 +87,10 @@ export class PartitionTask {
   stop(): void {
     this.stopping.abort();
     this.inbox.changed.raise();
+  }
+
+  private get takesIn(): boolean {
+    return this.tenure !== null && !this.draining;
   }
 
   private get isEnding(): boolean {
@@ -111,9 +123,10 @@ export class PartitionTask {
 
   private async own(): Promise<void> {
     const { sink, store: states, source } = this.options;
-    this.inbox.queue.clear();
+    this.inbox.clear();
     // First the output, so that an owner from before can publish nothing that the store does not know.
     const session = await sink.open(this.partition);
+    this.stands(session.published?.nextOffset ?? null);
     let store: PartitionStore | null = null;
     let tenure: Tenure | null = null;
     try {
@@ -128,10 +141,15 @@ export class PartitionTask {
       if (!this.stopping.signal.aborted) await tenure.end();
       this.options.observer.reached?.('drained', this.partition);
     } finally {
+      this.stands(tenure?.health.nextOffset ?? null);
       this.tenure = null;
       source.pause(this.partition);
       await letGo([() => (tenure === null ? session.close() : tenure.close()), () => store?.release()]);
     }
+  }
+
+  private stands(nextOffset: number | null): void {
+    if (nextOffset !== null) this.lastNextOffset = Math.max(nextOffset, this.lastNextOffset ?? 0);
   }
 
   private async begin(store: PartitionStore, session: PartitionSink): Promise<Tenure> {

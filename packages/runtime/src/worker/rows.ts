@@ -2,6 +2,7 @@ import { type Effect, type EventRejected, effectLine } from '@nudge/engine';
 import type { OutboxRow, Output } from '../ports/effect-sink.ts';
 import type { SourceRecord } from '../ports/event-source.ts';
 import { messageKey } from '../ports/user-key.ts';
+import { traceAmong, traceHeaders } from './trace-headers.ts';
 
 /** A row before it has its number. */
 export type Draft = Omit<OutboxRow, 'seq'>;
@@ -60,6 +61,7 @@ export function oversizeRow(row: Draft): Draft {
       ['nudge-reason', 'oversize'],
       ['nudge-output', row.output],
       ['nudge-bytes', String(row.value.length)],
+      ...traceAmong(row.headers),
     ],
   };
 }
@@ -80,7 +82,7 @@ export function deadLetterRow(
 ): Draft {
   const value = record.value ?? new Uint8Array();
   const whole = code !== 'oversize';
-  const headers: [string, string][] = [
+  const headers: (readonly [string, string])[] = [
     ['nudge-id', id],
     ['nudge-reason', code],
     ['nudge-topic', from.topic],
@@ -90,6 +92,7 @@ export function deadLetterRow(
   if (field !== null) headers.push(['nudge-field', field]);
   if (message !== null) headers.push(['nudge-message', message]);
   if (!whole) headers.push(['nudge-bytes', String(value.length)]);
+  headers.push(...traceHeaders(record.headers));
   return {
     offset: record.offset,
     output: 'dead-letter',

@@ -21,6 +21,7 @@ import type { Publisher } from './publisher.ts';
 import type { Recovered } from './recovery.ts';
 import type { Draft } from './rows.ts';
 import type { TimerQueue } from './timer-queue.ts';
+import { contextsOf } from './trace-headers.ts';
 
 /** So many of the last activations are kept with a partition. */
 const ACTIVATIONS_KEPT = 8;
@@ -205,6 +206,8 @@ export class Tenure {
   private report({ rows, counts, suppressed, refused, firedMs }: Evaluated): void {
     const { partition, worker } = this.options;
     const { observer, clock } = worker;
+    if (observer.caused !== undefined)
+      for (const traceparent of contextsOf(rows)) observer.caused(partition, traceparent);
     observer.batch?.(partition, counts);
     for (const { output } of rows) observer.emitted?.(output);
     for (const reason of suppressed) observer.suppressed?.(reason);

@@ -93,6 +93,7 @@ export class Worker {
       assigned: (partitions) => this.assigned(partitions),
       records: (batch: SourceBatch) => this.tasks.get(batch.partition)?.take(batch),
       caughtUp: (partition, offset) => this.tasks.get(partition)?.caughtUp(offset),
+      endsAt: (partition, offset) => this.tasks.get(partition)?.endsAt(offset),
       failed: (error, retriable) => this.failed(error, retriable),
     };
   }

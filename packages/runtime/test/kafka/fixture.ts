@@ -12,6 +12,7 @@ const TUNING: Partial<KafkaTuning> = {
   sessionTimeoutMs: 6_000,
   rebalanceTimeoutMs: 10_000,
   heartbeatMs: 200,
+  endsEveryMs: 50,
 };
 
 export interface Listening {

@@ -101,6 +101,15 @@ describeClients('a topic of Kafka', (client, { brokers }) => {
     expect(heard.of(0)).toEqual([]);
   });
 
+  test('where a partition ends is told before anybody says from where to read it', async () => {
+    await fixture.writeValues(1, ['a', 'b']);
+    const { heard } = await fixture.listen();
+    await vi.waitFor(() => expect(heard.told).toContainEqual({ partition: 1, endOffset: 2 }), WAIT);
+    await fixture.writeValues(1, ['c']);
+    await vi.waitFor(() => expect(heard.told).toContainEqual({ partition: 1, endOffset: 3 }), WAIT);
+    expect(heard.batches).toEqual([]);
+  });
+
   test('positions of the group are not touched by reading', async () => {
     await fixture.writeValues(0, ['a', 'b']);
     const { source, heard } = await fixture.listen();

@@ -12,7 +12,7 @@ import {
 
 /** Somewhere to publish to, empty at first, that any number of sinks can share as several processes would. */
 export interface SinkBench {
-  /** Another sink on the same place. */
+  /** Another sink on the same place, as another process would have it. */
   connect(): Promise<EffectSink>;
   /** What somebody who reads published rows only sees of an output, partition by partition, in order. */
   read(partition: number, output: Output): Promise<readonly string[]>;
@@ -23,6 +23,11 @@ export interface SinkBench {
 export interface SinkContractOptions {
   /** Of the random sequences; fewer for a sink that is slow to open. */
   readonly runs?: number;
+  /**
+   * A new sink knows what others published before it, and fences them. Where that is not so, all of this holds among those
+   * who open the same sink, and what a process published last comes again from the next one.
+   */
+  readonly lasts?: boolean;
   /** A test that is skipped says why. */
   readonly skip?: string | undefined;
 }
@@ -31,15 +36,23 @@ export interface SinkContractOptions {
 export function sinkContract(
   name: string,
   open: () => Promise<SinkBench>,
-  { runs = 30, skip }: SinkContractOptions = {},
+  { runs = 30, lasts = true, skip }: SinkContractOptions = {},
 ): void {
   const title = skip === undefined ? `${name} as an effect sink` : `${name} as an effect sink (${skip})`;
   describe.skipIf(skip !== undefined)(title, () => {
     let bench: SinkBench;
     let connected: EffectSink[] = [];
     let opened: PartitionSink[] = [];
+    let only = new Map<SinkBench, EffectSink>();
 
+    /** Another sink, as far as it would know of those before. */
     async function connect(to: SinkBench = bench): Promise<EffectSink> {
+      const known = lasts ? undefined : only.get(to);
+      const sink = known ?? (await connectNew(to));
+      only.set(to, sink);
+      return sink;
+    }
+    async function connectNew(to: SinkBench): Promise<EffectSink> {
       const sink = await to.connect();
       connected.push(sink);
       return {
@@ -57,6 +70,7 @@ export function sinkContract(
       opened = [];
       for (const sink of connected) await sink.close();
       connected = [];
+      only = new Map();
       await from.remove?.();
     }
     beforeEach(async () => {
@@ -99,6 +113,26 @@ export function sinkContract(
       await (await connect()).open(0);
       expect((await (await connect()).open(0)).published).toBeNull();
     });
+
+    it.runIf(lasts)('a new sink knows how far others have come', async () => {
+      const partition = await (await connectNew(bench)).open(0);
+      await partition.publish([row(1)], { nextOffset: 7, seq: 1 });
+      await partition.close();
+      expect((await (await connectNew(bench)).open(0)).published).toEqual({ nextOffset: 7, seq: 1 });
+    });
+
+    it.skipIf(lasts)(
+      'a new sink knows of nothing: what others published comes again, and no row is lost',
+      async () => {
+        const before = await (await connectNew(bench)).open(0);
+        await before.publish([row(1), row(2)], { nextOffset: 2, seq: 2 });
+        await before.close();
+        const partition = await (await connectNew(bench)).open(0);
+        expect(partition.published).toBeNull();
+        await partition.publish([row(2), row(3)], { nextOffset: 3, seq: 3 });
+        expect(await bench.read(0, 'nudges')).toEqual([1, 2, 2, 3].map((seq) => text(seq)));
+      },
+    );
 
     it('values of any size and characters come out as they went in', async () => {
       const partition = await (await connect()).open(0);

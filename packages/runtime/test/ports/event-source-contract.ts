@@ -21,6 +21,8 @@ export interface SourceContractOptions {
   readonly grows?: boolean;
   /** Paused, it does not go on to the end of a few MiB. */
   readonly fetchesAhead?: boolean;
+  /** It knows where a partition ends that it does not read. */
+  readonly knowsEnds?: boolean;
   /** A test that is skipped says why. */
   readonly skip?: string | undefined;
 }
@@ -29,7 +31,14 @@ export interface SourceContractOptions {
 export function sourceContract(
   name: string,
   open: () => Promise<SourceBench>,
-  { partitions = 1, lasts = true, grows = true, fetchesAhead = false, skip }: SourceContractOptions = {},
+  {
+    partitions = 1,
+    lasts = true,
+    grows = true,
+    fetchesAhead = false,
+    knowsEnds = true,
+    skip,
+  }: SourceContractOptions = {},
 ): void {
   const all = Array.from({ length: partitions }, (_, partition) => partition);
   const title = skip === undefined ? `${name} as an event source` : `${name} as an event source (${skip})`;
@@ -172,6 +181,26 @@ export function sourceContract(
       source.resume(0);
       await written;
       await heard.hears(0, values);
+    });
+
+    it.runIf(knowsEnds)('held back, it tells where the partition ends, and goes on telling', async () => {
+      const written = bench.write(0, ['a']);
+      if (lasts) await written;
+      await start();
+      source.seek(0, 0);
+      await written;
+      await heard.hears(0, ['a']);
+      const first = heard.of(0)[0]?.offset ?? NaN;
+      source.pause(0);
+      for (const [value, end] of [
+        ['b', first + 2],
+        ['c', first + 3],
+      ] as const) {
+        await bench.write(0, [value]);
+        await vi.waitFor(() => expect(heard.told.at(-1)).toEqual({ partition: 0, endOffset: end }), WAIT);
+      }
+      source.resume(0);
+      await heard.hears(0, ['a', 'b', 'c']);
     });
 
     it('a seek while it is paused delivers after the resume', async () => {

@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { appendFile, mkdtemp, readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FileSink } from '../../src/file-io/file-sink.ts';
 import { lineOfRow } from '../../src/file-io/row-line.ts';
+import { standardOutputSink } from '../../src/file-io/standard-output-sink.ts';
 import { systemClock } from '../../src/host/system-clock.ts';
 import type { OutboxRow, PartitionSink } from '../../src/ports/effect-sink.ts';
 
@@ -127,4 +129,16 @@ describe('files of published rows', () => {
       '{"headers":{"nudge-reason":"bad_json"},"value_base64":"/w=="}\n',
     );
   });
+});
+
+test('standard output: what could not be written is not told as published', async () => {
+  let broken = false;
+  const pipe = new Writable({ write: (_, __, done) => done(broken ? new Error('no room') : null) });
+  pipe.on('error', () => {});
+  const sink = standardOutputSink(pipe);
+  const partition = await sink.open(0);
+  await partition.publish([row(1)], { nextOffset: 1, seq: 1 });
+  broken = true;
+  await expect(partition.publish([row(2)], { nextOffset: 2, seq: 2 })).rejects.toThrow('no room');
+  expect((await sink.open(0)).published).toEqual({ nextOffset: 1, seq: 1 });
 });

@@ -6,6 +6,8 @@ export class Heard implements SourceListener {
   readonly assignments: (readonly number[])[] = [];
   readonly batches: (SourceBatch & { readonly records: readonly SourceRecord[] })[] = [];
   readonly ends: { readonly partition: number; readonly offset: number; readonly after: number }[] = [];
+  /** What was told of the ends of partitions that deliver nothing. */
+  readonly told: { readonly partition: number; readonly endOffset: number }[] = [];
   readonly failures: Error[] = [];
   /** Called at each batch. */
   onRecords: (batch: SourceBatch) => void = () => {};
@@ -21,6 +23,10 @@ export class Heard implements SourceListener {
 
   caughtUp(partition: number, offset: number): void {
     this.ends.push({ partition, offset, after: this.of(partition).length });
+  }
+
+  endsAt(partition: number, endOffset: number): void {
+    this.told.push({ partition, endOffset });
   }
 
   failed(error: Error): void {

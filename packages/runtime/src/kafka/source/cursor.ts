@@ -56,6 +56,11 @@ export class Cursors {
     this.assign([]);
   }
 
+  /** Those of which nothing comes now. */
+  *silent(): Generator<Cursor> {
+    for (const cursor of this.#byPartition.values()) if (cursor.next === null || cursor.paused) yield cursor;
+  }
+
   *readable(): Generator<Cursor & { next: number }> {
     for (const cursor of this.#byPartition.values()) {
       if (cursor.next !== null && !cursor.paused) yield cursor as Cursor & { next: number };

@@ -4,6 +4,7 @@ import type { KafkaSettings } from '../options.ts';
 import { ensureTopics } from '../topics.ts';
 import { Cursors } from './cursor.ts';
 import { Fetching } from './fetching.ts';
+import { LogEnds } from './log-ends.ts';
 
 /**
  * Reads a topic as a member of a consumer group, each partition from where it is told. It commits nothing: positions go
@@ -17,6 +18,7 @@ export class KafkaSource implements EventSource {
   #wire: Wire | null = null;
   #membership: Membership | null = null;
   #fetching: Fetching | null = null;
+  #ends: LogEnds | null = null;
   #stopped = false;
 
   constructor(client: KafkaClient, settings: KafkaSettings) {
@@ -30,6 +32,7 @@ export class KafkaSource implements EventSource {
     this.#wire = wire;
     const leaders = (await ensureTopics(wire, [this.name], this.#settings)).get(this.name) ?? [];
     this.#fetching = new Fetching(wire, this.#settings, this.#cursors, listener, leaders);
+    this.#ends = new LogEnds(wire, this.#settings, this.#cursors, listener);
     this.#membership = this.#client.membership();
     await this.#membership.start({
       assigned: (partitions) => {
@@ -61,8 +64,10 @@ export class KafkaSource implements EventSource {
     this.#stopped = true;
     this.#cursors.clear();
     this.#fetching?.stop();
+    this.#ends?.stop();
     await this.#membership?.stop();
     await this.#wire?.close();
     await this.#fetching?.stopped();
+    await this.#ends?.stopped();
   }
 }
