@@ -36,13 +36,13 @@ export class Inbox {
     return this.options.clock.monotonic() - this.lastRecordMs;
   }
 
-  /** What came and is not evaluated, is not to be by those who have the partition now: it comes again. */
+  /** Forgets what came and was not evaluated: whoever goes on is given it again. */
   clear(): void {
     this.queue.clear();
     this.caughtUpAt = null;
   }
 
-  /** Goes on from an offset, with an empty queue. What lies before the end was heard for another place, the end was not. */
+  /** Goes on from an offset, with an empty queue. That the end was reached says nothing any more; where it is still holds. */
   begin(offset: number): void {
     const { source, partition, clock } = this.options;
     this.paused = false;
