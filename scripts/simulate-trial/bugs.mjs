@@ -87,7 +87,7 @@ export const bugs = [
   {
     what: 'what was fetched before a partition was lost stays in its queue',
     file: `${worker}partition-task.ts`,
-    find: '    this.inbox.queue.clear();\n    // First',
+    find: '    this.inbox.clear();\n    // First',
     replace: '    // First',
   },
   {
