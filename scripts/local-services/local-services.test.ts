@@ -155,6 +155,8 @@ describe('the command', () => {
     expect(services('up', 'kafkaa').stderr).toMatch(/^there is no service kafkaa\nusage: /);
     expect(services('up', '--brokers', '0').stderr).toMatch(/^--brokers is a number from 1 to 9\n/);
     expect(services('up', '--broker', '3').stderr).toMatch(/--broker/);
+    expect(services('status', 'kafkaa')).toMatchObject({ status: 2, stdout: '' });
+    expect(services('status', 'kafkaa').stderr).toMatch(/^there is no service kafkaa\nusage: /);
     expect(services('kill').stderr).toMatch(/^usage: /);
     expect(services()).toMatchObject({ status: 2 });
   });
@@ -166,6 +168,26 @@ describe('the command', () => {
       stderr: 'no services run; `scripts/services up` starts them\n',
     });
     expect(services('down')).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  test('`status` tells of those that it is asked for, and whether any of them runs', async () => {
+    const one = idleProcess();
+    writeState({ ...stateWith(one), stateFile: join(folder, 'services.json') });
+    expect(services('status', 'redis').status).toBe(1);
+    launch(one);
+    writeState({ ...stateWith(one), stateFile: join(folder, 'services.json') });
+    const redis = services('status', 'redis');
+    expect(redis.status).toBe(0);
+    expect(redis.stdout).toContain(`redis      runs as ${one.pid}; `);
+    expect(redis.stdout).not.toContain('kafka');
+    const json = JSON.parse(services('status', 'redis', '--format', 'json').stdout) as object;
+    expect(json).toMatchObject({ redis: { port: 1 }, processes: [{ name: 'redis', alive: true }] });
+    expect(json).not.toHaveProperty('kafka');
+    const kafka = services('status', 'kafka');
+    expect(kafka.status).toBe(1);
+    expect(kafka.stdout).toMatch(/^kafka {6}does not run\n/);
+    expect(services('status').stdout).toMatch(/^kafka {6}does not run\nredis {6}runs as /);
+    await end(one, 'SIGTERM');
   });
 });
 

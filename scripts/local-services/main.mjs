@@ -14,7 +14,7 @@ import { up } from './up.mjs';
 
 const USAGE = `usage: scripts/services up     [kafka] [redis] [postgres] [--brokers N] [--install] [--format json]
        scripts/services down   [kafka] [redis] [postgres]
-       scripts/services status [--format json]
+       scripts/services status [kafka] [redis] [postgres] [--format json]
        scripts/services kill|stop|start kafka-1|…|redis|postgres`;
 
 /** @param {readonly string[]} args */
@@ -53,10 +53,12 @@ function theState() {
   return state;
 }
 
-/** @param {boolean} json */
-function print(json) {
+/** @param {readonly ServiceName[]} names @param {boolean} json */
+function print(names, json) {
   const state = theState();
-  console.log(json ? JSON.stringify(statusJson(state), null, 2) : statusLines(state).join('\n'));
+  console.log(
+    json ? JSON.stringify(statusJson(state, names), null, 2) : statusLines(state, names).join('\n'),
+  );
 }
 
 async function main() {
@@ -65,7 +67,7 @@ async function main() {
     case 'up': {
       const ok = await up(stateFile, servicesNamed(names), { brokers, install });
       if (!ok) process.exitCode = 1;
-      if (readState(stateFile) !== null) print(json);
+      if (readState(stateFile) !== null) print(serviceNames, json);
       return;
     }
     case 'down': {
@@ -74,10 +76,10 @@ async function main() {
       return;
     }
     case 'status': {
-      print(json);
-      if (Object.values(runningServices(readState(stateFile))).every((service) => service === null)) {
-        process.exitCode = 1;
-      }
+      const asked = servicesNamed(names);
+      print(asked, json);
+      const running = runningServices(readState(stateFile));
+      if (asked.every((name) => running[name] === null)) process.exitCode = 1;
       return;
     }
     case 'kill':

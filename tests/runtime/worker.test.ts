@@ -67,6 +67,22 @@ describe('worker', () => {
     expect(sink.rows.map(({ output }) => output)).toEqual(['nudges', 'segments', 'nudges']);
   });
 
+  it('is not ready before its source was reached, and ready without a partition after that', async () => {
+    const { worker, source } = setUp({ bundle: await compile(rules) });
+    const reached = Promise.withResolvers<void>();
+    source.start = async ({ assigned }) => {
+      assigned([]);
+      await reached.promise;
+    };
+    const started = worker.start();
+    expect(worker.health).toMatchObject({ live: true, ready: false });
+    expect(worker.health.problems).toEqual(['the source was not reached yet']);
+    reached.resolve();
+    await started;
+    expect(worker.health).toMatchObject({ ready: true, problems: [] });
+    await worker.drain();
+  });
+
   it('goes over to other rules at a recorded offset and keeps what they share', async () => {
     const { worker, clock, push, sink } = setUp({ bundle: await compile(RULES) });
     await worker.start();

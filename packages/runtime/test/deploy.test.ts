@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config/load-config.ts';
@@ -47,6 +52,12 @@ describe('compose.yaml', () => {
       else expect(volumes).toHaveProperty(source);
   });
 
+  test('sends events only when the runtime has made their topic', () => {
+    const { healthcheck } = services['runtime'] as unknown as { healthcheck: { test: readonly string[] } };
+    expect(healthcheck.test.join(' ')).toContain('/readyz');
+    expect(services['producer']?.depends_on).toEqual({ runtime: { condition: 'service_healthy' } });
+  });
+
   test('runs the runtime with as little as it needs', () => {
     expect(services['runtime']).toMatchObject({
       read_only: true,
@@ -79,28 +90,24 @@ test.each(readdirSync(join(root, 'examples/runtime')))('examples/runtime/%s hold
   expect(loadHere(`examples/runtime/${name}`).problems).toEqual([]);
 });
 
-describe('the chart', () => {
-  const values = yaml('deploy/helm/nudge-runtime/values.yaml') as unknown as Record<string, unknown>;
-  const templates = readdirSync(join(root, 'deploy/helm/nudge-runtime/templates')).map((name) =>
-    read(`deploy/helm/nudge-runtime/templates/${name}`),
-  );
-
-  test('uses only values that it has', () => {
-    const used = templates.flatMap((text) =>
-      [...text.matchAll(/\.Values\.([A-Za-z.]+)/g)].map((match) => match[1] ?? ''),
-    );
-    for (const path of used) {
-      const [first = '', second] = path.split('.');
-      expect(values, path).toHaveProperty(first);
-      const inner = values[first];
-      if (second !== undefined && first !== 'config') expect(inner, path).toHaveProperty(second);
-    }
+test.each([
+  { what: 'where it is said to listen', answer: 200, env: {}, exits: 0 },
+  { what: 'and says when it is not well', answer: 503, env: {}, exits: 1 },
+  { what: 'and is content where nothing is to listen', answer: 503, env: { NUDGE_HTTP: 'false' }, exits: 0 },
+])('the image asks for its health $what', async ({ answer, env, exits }) => {
+  const server = createServer(({ url }, response) => {
+    response.writeHead(url === '/livez' ? answer : 404).end();
   });
-
-  test('has as its default a configuration that holds', () => {
-    const { config } = values as { config: object };
-    expect(JSON.stringify(config)).not.toMatch(/password/i);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const [, command = ''] = /^HEALTHCHECK .*\n {2}CMD (.*)$/m.exec(read('deploy/Dockerfile')) ?? [];
+  const [, ...args] = JSON.parse(command) as string[];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, NUDGE_HTTP_PORT: String(port), ...env },
   });
+  expect(await once(child, 'exit')).toEqual([exits, null]);
+  server.close();
 });
 
 test('the image runs as no root, with a signal that we know and a probe', () => {

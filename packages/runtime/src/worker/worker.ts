@@ -4,7 +4,7 @@ import { assertFits } from './fitness.ts';
 import type { WorkerHealth, WorkerOptions } from './options.ts';
 import { PartitionTask } from './partition-task.ts';
 
-/** Runs rules over the partitions that a source assigns, a task for each: see ADR 11 and ADR 13 for the protocol. */
+/** Runs rules over the partitions that a source assigns, a task for each. The protocol is that of ADRs 11 and 13 (docs/adr). */
 export class Worker {
   /** Resolves when the worker has stopped; rejects when it cannot go on. */
   readonly finished: Promise<void>;
@@ -14,6 +14,8 @@ export class Worker {
   /** Of tasks that were told to stop: a new one for the same partition waits for them. */
   private readonly leaving = new Map<number, Promise<void>>();
   private problem: string | null = null;
+  /** Whether the source was reached. Before that, having no partition means nothing. */
+  private isReached = false;
   private state: 'new' | 'running' | 'ending' | 'ended' = 'new';
   private resolve: () => void = () => {};
   private reject: (error: Error) => void = () => {};
@@ -35,6 +37,7 @@ export class Worker {
   async start(): Promise<void> {
     this.state = 'running';
     await this.options.source.start(this.listener());
+    this.isReached = true;
   }
 
   get health(): WorkerHealth {
@@ -42,11 +45,12 @@ export class Worker {
     const unready = partitions.filter(({ phase }) => phase !== 'running');
     const problems = [
       ...(this.problem === null ? [] : [this.problem]),
+      ...(this.isReached ? [] : ['the source was not reached yet']),
       ...unready.map(({ partition, phase }) => `partition ${partition} is ${phase}`),
     ];
     return {
       live: this.state === 'running' || this.state === 'new',
-      ready: this.state === 'running' && this.problem === null && unready.length === 0,
+      ready: this.state === 'running' && problems.length === 0,
       problems,
       partitions: partitions.sort((a, b) => a.partition - b.partition),
     };
