@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PushSource } from '../../packages/runtime/src/file-io/push-source.ts';
 import { MemoryBackend, MemoryStore } from '../../packages/runtime/src/stores/memory/memory-store.ts';
 import { compile, play } from '../support/play.ts';
 import { event, START } from '../support/records.ts';
@@ -68,7 +69,8 @@ describe('worker', () => {
   });
 
   it('is not ready before its source was reached, and ready without a partition after that', async () => {
-    const { worker, source } = setUp({ bundle: await compile(rules) });
+    const source = new PushSource({ name: 'events' });
+    const { worker } = setUp({ bundle: await compile(RULES), source });
     const reached = Promise.withResolvers<void>();
     source.start = async ({ assigned }) => {
       assigned([]);
