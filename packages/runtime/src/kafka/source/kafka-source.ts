@@ -29,9 +29,12 @@ export class KafkaSource implements EventSource {
     const wire = await this.#client.connect();
     this.#wire = wire;
     const leaders = (await ensureTopics(wire, [this.name], this.#settings)).get(this.name) ?? [];
-    this.#fetching = new Fetching(wire, this.#settings, this.#cursors, listener, leaders);
-    this.#membership = this.#client.membership();
-    await this.#membership.start({
+    const membership = this.#client.membership();
+    this.#membership = membership;
+    const looked = (partitions: number): void => membership.noticed(partitions);
+    const fetching = new Fetching(wire, this.#settings, this.#cursors, listener, leaders, looked);
+    this.#fetching = fetching;
+    await membership.start({
       assigned: (partitions) => {
         if (this.#stopped) return;
         this.#cursors.assign(partitions);
@@ -41,6 +44,7 @@ export class KafkaSource implements EventSource {
         if (!this.#stopped) listener.failed(error, retriable);
       },
     });
+    fetching.watch();
   }
 
   seek(partition: number, offset: number): void {

@@ -98,7 +98,6 @@ export class NodeFetcher {
 
   #send(): Flight | null {
     if (this.#signal.aborted) return null;
-    this.#fetching.refreshOldLeaders();
     const cursors = this.#fetching.readableOf(this.#node);
     if (cursors.length === 0) return null;
     const asked = inTurn(cursors, this.#turn++).map(askedOf);

@@ -1,0 +1,71 @@
+import { afterEach, expect, test } from 'vitest';
+import { ManualClock } from '../../../../tests/runtime/manual-clock.ts';
+import { kafkaSettings } from '../../src/kafka/options.ts';
+import { KafkaSource } from '../../src/kafka/source/kafka-source.ts';
+import { Heard } from '../ports/heard.ts';
+import { FakeCluster, TOPIC } from './fake-cluster.ts';
+
+/** A source on brokers that do as a test says. */
+async function listen(leaders: readonly number[]) {
+  const clock = new ManualClock(0);
+  const cluster = new FakeCluster(clock, leaders);
+  const settings = kafkaSettings({
+    brokers: ['fake:9092'],
+    clientId: 'test',
+    groupId: 'group',
+    inputTopic: TOPIC,
+    outputTopics: { nudges: 'n', segments: 's', decisions: 'x', late: 'l', 'dead-letter': 'd' },
+    clock,
+    random: () => 1,
+  });
+  const source = new KafkaSource(cluster, settings);
+  stop = () => source.stop();
+  const heard = new Heard();
+  await source.start(heard);
+  const offsets = (partition: number): number[] => heard.of(partition).map(({ offset }) => offset);
+  return { clock, cluster, source, heard, offsets };
+}
+
+const from = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
+
+let stop: () => Promise<void> = async () => {};
+afterEach(() => stop());
+
+test('a partition that nobody leads does not hold up those that somebody does', async () => {
+  const { clock, cluster, source, offsets } = await listen([1, 1]);
+  source.seek(0, 0);
+  source.seek(1, 0);
+  const both = await cluster.fetch(1);
+  cluster.leaders = [-1, 2];
+  both.fail();
+  const healthy = await cluster.fetch(2);
+  expect([...healthy.from.keys()]).toEqual([1]);
+  healthy.answer([{ partition: 1, offsets: from(0, 3) }]);
+  await clock.until(() => offsets(1).length === 3);
+  const waiting = await cluster.fetch(2);
+  expect([...waiting.from.keys()]).toEqual([1]);
+  cluster.leaders = [3, 2];
+  (await cluster.fetch(3)).answer([{ partition: 0, offsets: from(0, 3) }]);
+  await clock.until(() => offsets(0).length === 3);
+});
+
+test('a partition that nobody leads is looked for again and again, less and less often', async () => {
+  const { clock, cluster, source } = await listen([1]);
+  cluster.leaders = [-1];
+  source.seek(0, 0);
+  (await cluster.fetch(1)).fail();
+  const begun = clock.monotonic();
+  await clock.until(() => cluster.looks > 20);
+  expect(clock.monotonic() - begun).toBeGreaterThan(20_000);
+  cluster.leaders = [2];
+  expect((await cluster.fetch(2)).from).toEqual(new Map([[0, 0]]));
+});
+
+test('it looks from time to time, though nothing can be read, and the group hears how many partitions there are', async () => {
+  const { clock, cluster } = await listen([1]);
+  await clock.until(() => cluster.told.length === 2, 1_000);
+  expect(clock.monotonic()).toBeLessThanOrEqual(125_000);
+  cluster.leaders = [1, 2, 1];
+  await clock.until(() => cluster.told.length === 3, 1_000);
+  expect(cluster.told).toEqual([1, 1, 3]);
+});
