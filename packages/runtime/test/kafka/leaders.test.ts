@@ -3,6 +3,7 @@ import { ManualClock } from '../../../../tests/runtime/manual-clock.ts';
 import { kafkaSettings } from '../../src/kafka/options.ts';
 import { KafkaSource } from '../../src/kafka/source/kafka-source.ts';
 import { Heard } from '../ports/heard.ts';
+import { settled } from '../ports/settled.ts';
 import { FakeCluster, TOPIC } from './fake-cluster.ts';
 
 /** A source on brokers that do as a test says. */
@@ -30,6 +31,38 @@ const from = (first: number, count: number): number[] => Array.from({ length: co
 
 let stop: () => Promise<void> = async () => {};
 afterEach(() => stop());
+
+test('an answer that comes late, from a broker that led before, does not take the source back', async () => {
+  const { clock, cluster, source, offsets } = await listen([1]);
+  source.seek(0, 0);
+  const late = await cluster.fetch(1);
+  cluster.leaders = [2];
+  (await cluster.fetch(2)).answer([{ partition: 0, offsets: from(0, 10) }]);
+  const next = await cluster.fetch(2);
+  expect(next.from).toEqual(new Map([[0, 10]]));
+  late.answer([{ partition: 0, offsets: from(0, 5) }]);
+  await settled();
+  next.answer([{ partition: 0, offsets: from(10, 2) }]);
+  await clock.until(() => offsets(0).includes(11));
+  expect(offsets(0)).toEqual(from(0, 12));
+  expect((await cluster.fetch(2)).from).toEqual(new Map([[0, 12]]));
+});
+
+test('of two brokers that answer the same request only the first is heard', async () => {
+  const { clock, cluster, source, offsets } = await listen([1]);
+  source.seek(0, 0);
+  const late = await cluster.fetch(1);
+  cluster.leaders = [2];
+  const other = await cluster.fetch(2);
+  late.answer([{ partition: 0, offsets: from(0, 5) }]);
+  await clock.until(() => offsets(0).length > 0);
+  other.answer([{ partition: 0, offsets: from(0, 8) }]);
+  const next = await cluster.fetch(2);
+  expect(next.from).toEqual(new Map([[0, 5]]));
+  next.answer([{ partition: 0, offsets: from(5, 3) }]);
+  await clock.until(() => offsets(0).includes(7));
+  expect(offsets(0)).toEqual(from(0, 8));
+});
 
 test('a partition that nobody leads does not hold up those that somebody does', async () => {
   const { clock, cluster, source, offsets } = await listen([1, 1]);

@@ -54,7 +54,8 @@ export class Delivery {
     let trouble = false;
     for (const answer of fetched) {
       const ask = byPartition.get(answer.partition);
-      if (ask === undefined || !this.#wanted(ask)) continue;
+      // Another broker, who leads the partition now, may have answered meanwhile.
+      if (ask === undefined || !this.#wanted(ask) || ask.cursor.next !== ask.offset) continue;
       if (answer.code === CODE.offsetOutOfRange) {
         // Not asked for again until it is clear from where.
         ask.cursor.next = null;
