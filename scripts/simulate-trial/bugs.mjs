@@ -49,8 +49,8 @@ export const bugs = [
   {
     what: 'reading goes on one record too far',
     file: `${worker}partition-task.ts`,
-    find: 'this.inbox.begin(tenure.fromOffset);',
-    replace: 'this.inbox.begin(tenure.fromOffset + 1);',
+    find: 'this.inbox.begin(tenure.fromOffset, tenure.knownOffset);',
+    replace: 'this.inbox.begin(tenure.fromOffset + 1, tenure.knownOffset);',
   },
   {
     what: 'the watermark is not committed',

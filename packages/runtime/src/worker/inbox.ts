@@ -36,14 +36,15 @@ export class Inbox {
     return this.options.clock.monotonic() - this.lastRecordMs;
   }
 
-  /** Goes on from an offset, with an empty queue; what was heard before says nothing about that. */
-  begin(offset: number): void {
+  /** Goes on from an offset, with an empty queue; what was heard before says nothing about that. See `EventSource.seek`. */
+  begin(offset: number, known: number): void {
     const { source, partition, clock } = this.options;
+    this.queue.clear();
     this.paused = false;
     this.caughtUpAt = null;
     this.endOffset = null;
     this.lastRecordMs = clock.monotonic();
-    source.seek(partition, offset);
+    source.seek(partition, offset, known);
     source.resume(partition);
     this.changed.raise();
   }

@@ -93,6 +93,11 @@ export class Tenure {
     return this.evaluator.nextOffset;
   }
 
+  /** Records before it were evaluated, by whoever owned the partition: a log without them has lost its end. */
+  get knownOffset(): number {
+    return this.past.knownTo;
+  }
+
   /** Whether it has not come to what is new yet. */
   get isReplaying(): boolean {
     return this.past.isReplaying;

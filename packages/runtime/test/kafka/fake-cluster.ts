@@ -9,7 +9,7 @@ import { writeRecordBatch } from '../../src/kafka/protocol/write-record-batch.ts
 export const TOPIC = 'in';
 
 /** What a fetch is answered with, of one partition: records of these offsets, one behind the other, or a code. */
-export interface Answer {
+interface Answer {
   readonly partition: number;
   readonly offsets?: readonly number[];
   readonly code?: number;
@@ -44,6 +44,11 @@ export class FakeCluster implements KafkaClient {
     this.#clock = clock;
     this.leaders = leaders;
     this.ends = leaders.map(() => 0);
+  }
+
+  /** How many fetches there were. */
+  get sent(): number {
+    return this.#sent.length;
   }
 
   /** The next request that a broker gets, once it is there. */

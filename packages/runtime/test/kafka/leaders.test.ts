@@ -102,3 +102,44 @@ test('it looks from time to time, though nothing can be read, and the group hear
   await clock.until(() => cluster.told.length === 3, 1_000);
   expect(cluster.told).toEqual([1, 1, 3]);
 });
+
+test('a log that has lost records which were read once is not read, though the offset to begin at is in it', async () => {
+  const { clock, cluster, source, heard } = await listen([1]);
+  cluster.ends = [85];
+  source.seek(0, 60, 90);
+  await clock.until(() => heard.failures.length > 0);
+  expect(heard.failures[0]?.message).toContain('ends at offset 85, but it was read up to 90 before');
+  await settled();
+  expect(cluster.sent).toBe(0);
+});
+
+test('a leader that does not know yet where its log ends is asked again', async () => {
+  const { clock, cluster, source, heard } = await listen([1]);
+  cluster.ends = [null];
+  source.seek(0, 60, 90);
+  const begun = clock.monotonic();
+  await clock.until(() => clock.monotonic() - begun > 10_000);
+  expect(cluster.sent).toBe(0);
+  cluster.ends = [90];
+  expect((await cluster.fetch(1)).from).toEqual(new Map([[0, 60]]));
+  expect(heard.failures).toEqual([]);
+});
+
+test('where the beginning is gone and the end is as it was, reading goes on with what is kept', async () => {
+  const { cluster, source, heard } = await listen([1]);
+  cluster.start = 70;
+  cluster.ends = [95];
+  source.seek(0, 60, 90);
+  expect((await cluster.fetch(1)).from).toEqual(new Map([[0, 70]]));
+  expect(heard.failures).toEqual([]);
+});
+
+test('what was begun for a seek is over with the next', async () => {
+  const { clock, cluster, source, heard } = await listen([1]);
+  cluster.ends = [85];
+  source.seek(0, 60, 90);
+  source.seek(0, 70, 80);
+  expect((await cluster.fetch(1)).from).toEqual(new Map([[0, 70]]));
+  await clock.until(() => clock.monotonic() > 10_000);
+  expect(heard.failures).toEqual([]);
+});

@@ -5,7 +5,7 @@ import type { KafkaSettings } from '../options.ts';
 import type { Leaders } from '../protocol/metadata.ts';
 import { leadersOf } from '../topics.ts';
 import type { Cursor, Cursors } from './cursor.ts';
-import { Delivery } from './delivery.ts';
+import { askedOf, Delivery } from './delivery.ts';
 import { NodeFetcher } from './node-fetcher.ts';
 
 /** Keeps a request under way to every broker that leads partitions which may be read. */
@@ -41,6 +41,14 @@ export class Fetching {
   /** Looks from time to time, also while nothing can be read: leaders move, and topics grow. */
   watch(): void {
     this.#runs.push(this.#watch());
+  }
+
+  seek(partition: number, offset: number, known: number): void {
+    const cursor = this.#cursors.seek(partition, offset, known);
+    if (cursor === null) return;
+    // An offset that is in the log says nothing of those behind it: they may be other records than those that are known.
+    if (known > offset) this.#delivery.findPlace(askedOf(cursor));
+    else this.wake();
   }
 
   /** Something may be read that could not be before. */

@@ -47,9 +47,8 @@ export class KafkaSource implements EventSource {
     fetching.watch();
   }
 
-  seek(partition: number, offset: number): void {
-    this.#cursors.seek(partition, offset);
-    this.#fetching?.wake();
+  seek(partition: number, offset: number, known?: number): void {
+    this.#fetching?.seek(partition, offset, known ?? offset);
   }
 
   pause(partition: number): void {
