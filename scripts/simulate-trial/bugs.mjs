@@ -49,8 +49,8 @@ export const bugs = [
   {
     what: 'reading goes on one record too far',
     file: `${worker}partition-task.ts`,
-    find: 'this.inbox.begin(tenure.fromOffset);',
-    replace: 'this.inbox.begin(tenure.fromOffset + 1);',
+    find: 'this.inbox.begin(tenure.fromOffset, tenure.knownOffset);',
+    replace: 'this.inbox.begin(tenure.fromOffset + 1, tenure.knownOffset);',
   },
   {
     what: 'the watermark is not committed',
@@ -121,10 +121,10 @@ export const bugs = [
     replace: 'changed.states.map(() => here);',
   },
   {
-    what: 'a record that is passed over does not raise the watermark',
-    file: `${worker}evaluator.ts`,
-    find: 'this.watermarkMs = Math.max(this.watermarkMs, raisesTo);\n            continue;',
-    replace: 'continue;',
+    what: 'that rows are out though the store has lost them is not committed with what is evaluated again',
+    file: `${worker}past.ts`,
+    find: 'return this.holds(reached) ? this.skipBelow : 0;',
+    replace: 'return reached.nextOffset < 0 ? this.skipBelow : 0;',
   },
   {
     what: 'what the clock decided is committed without the states',

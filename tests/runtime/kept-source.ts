@@ -11,6 +11,8 @@ import type {
 export class KeptSource implements EventSource {
   readonly name = 'events';
   readonly seeks: number[] = [];
+  /** What was known of the log, at each seek. */
+  readonly known: number[] = [];
   private readonly records: readonly SourceRecord[];
   private listener: SourceListener | null = null;
 
@@ -26,8 +28,9 @@ export class KeptSource implements EventSource {
     listener.assigned([0]);
   }
 
-  seek(partition: number, offset: number): void {
+  seek(partition: number, offset: number, known: number): void {
     this.seeks.push(offset);
+    this.known.push(known);
     const records = this.records.filter((record) => record.offset >= offset);
     const { endOffset } = this;
     setImmediate(() => {

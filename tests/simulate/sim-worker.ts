@@ -43,7 +43,10 @@ export class SimWorker {
       random,
       group,
       logs,
-      onSeek: (partition, offset) => readings.set(partition, { seeked: offset, delivered: 0, endedAt: -1 }),
+      onSeek: (partition, offset, known) => {
+        readings.set(partition, { seeked: offset, delivered: 0, endedAt: -1 });
+        watch.known(partition, known);
+      },
       onEnd: (partition, offset) => {
         const known = readings.get(partition);
         if (known !== undefined) known.endedAt = offset;

@@ -95,6 +95,12 @@ export class Watch {
     this.histories[partition]?.published(position.nextOffset);
   }
 
+  /** Logs lose no end here: who says that there was more would stop for nothing. */
+  known(partition: number, offset: number): void {
+    const end = this.logs[partition]?.endOffset ?? 0;
+    if (offset > end) this.tell('port', `p${partition}: records before ${offset} are known, of ${end}`);
+  }
+
   /** The offset behind the last record that was ever applied, also by commits that the store has lost since. */
   applied(partition: number): number {
     return this.histories[partition]?.greatestOffset ?? 0;

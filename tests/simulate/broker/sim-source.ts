@@ -30,7 +30,7 @@ export interface SourceParts {
   readonly logs: readonly TopicLog[];
   /** Is told of all that reaches the worker. */
   readonly onDelivered: (partition: number, records: number) => void;
-  readonly onSeek: (partition: number, offset: number) => void;
+  readonly onSeek: (partition: number, offset: number, known: number) => void;
   readonly onEnd: (partition: number, offset: number) => void;
 }
 
@@ -68,11 +68,11 @@ export class SimSource implements EventSource, Member {
     this.listener?.failed(new Error('the source is broken'), false);
   }
 
-  seek(partition: number, offset: number): void {
+  seek(partition: number, offset: number, known: number): void {
     if (!this.readings.has(partition)) return;
     const reading: Reading = { offset, paused: false, fetching: false, toldEnd: false };
     this.readings.set(partition, reading);
-    this.parts.onSeek(partition, offset);
+    this.parts.onSeek(partition, offset, known);
     this.fetch(partition, reading);
   }
 

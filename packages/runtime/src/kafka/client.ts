@@ -31,6 +31,11 @@ export interface WireRequest {
 export interface Membership {
   /** Resolves when the group has been joined, after the first `assigned`. */
   start(listener: MembershipListener): Promise<void>;
+  /**
+   * Is told how many partitions the input topic has, from time to time. Where the group shares fewer, it shares them anew:
+   * a broker does not tell a group of this kind that a topic has grown.
+   */
+  noticed(partitions: number): void;
   /** Leaves, so that the others need not wait for a time-out. */
   stop(): Promise<void>;
 }

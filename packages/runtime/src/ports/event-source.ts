@@ -55,8 +55,11 @@ export interface EventSource {
   /**
    * An assigned partition delivers nothing until it is told from where: the record at `offset` comes next, or the first
    * one behind it (`0`: the oldest that is kept). What was under way from before is never delivered after this.
+   *
+   * Records before `known` were there once. A log that ends before it has lost its end, and a source that can tell fails
+   * then, before it delivers: what is written at those offsets now is something else.
    */
-  seek(partition: number, offset: number): void;
+  seek(partition: number, offset: number, known?: number): void;
   /** Back-pressure of one partition: at most what was already fetched comes after it. */
   pause(partition: number): void;
   resume(partition: number): void;

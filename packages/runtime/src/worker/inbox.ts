@@ -42,13 +42,13 @@ export class Inbox {
     this.caughtUpAt = null;
   }
 
-  /** Goes on from an offset, with an empty queue. That the end was reached says nothing any more; where it is still holds. */
-  begin(offset: number): void {
+  /** Goes on from an offset, after `clear`. That the end was reached says nothing any more; where it is still holds. See `EventSource.seek`. */
+  begin(offset: number, known: number): void {
     const { source, partition, clock } = this.options;
     this.paused = false;
     this.caughtUpAt = null;
     this.lastRecordMs = clock.monotonic();
-    source.seek(partition, offset);
+    source.seek(partition, offset, known);
     source.resume(partition);
     this.changed.raise();
   }

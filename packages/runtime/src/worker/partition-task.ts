@@ -136,7 +136,7 @@ export class PartitionTask {
       this.tenure = tenure;
       this.options.observer.reached?.('recovered', this.partition);
       this.phase = 'running';
-      this.inbox.begin(tenure.fromOffset);
+      this.inbox.begin(tenure.fromOffset, tenure.knownOffset);
       await tenure.run();
       if (!this.stopping.signal.aborted) await tenure.end();
       this.options.observer.reached?.('drained', this.partition);

@@ -25,6 +25,11 @@ export class Past {
     this.replaying = fromOffset < progress.nextOffset;
   }
 
+  /** Up to here there were records. */
+  get knownTo(): number {
+    return Math.max(this.replayTo, this.skipBelow);
+  }
+
   /** Whether records are evaluated for the states alone. */
   get isReplaying(): boolean {
     return this.replaying;

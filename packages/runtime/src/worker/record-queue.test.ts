@@ -25,6 +25,20 @@ it('counts what waits, and lets go by offset', () => {
   expect([queue.length, queue.bytes]).toEqual([0, 0]);
 });
 
+it('takes no record twice, and none behind which it was already, until it is cleared', () => {
+  const queue = new RecordQueue();
+  queue.push([record(3), record(4), record(7)]);
+  expect(queue.peek(3).length).toBe(3);
+  queue.dropBefore(8);
+  queue.push([record(3), record(6), record(7)]);
+  queue.push([record(5), record(8)]);
+  expect(queue.peek(10).map(({ offset }) => offset)).toEqual([8]);
+  expect([queue.length, queue.bytes]).toEqual([1, 0]);
+  queue.clear();
+  queue.push([record(4)]);
+  expect(queue.peek(10).map(({ offset }) => offset)).toEqual([4]);
+});
+
 it('reads no more of a run than it needs, and finds that it has fewer than it said', () => {
   let read = 0;
   const run = {

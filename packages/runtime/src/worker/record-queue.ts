@@ -20,6 +20,8 @@ export class RecordQueue {
   private runs: Run[] = [];
   private waiting = 0;
   private byteCount = 0;
+  /** Behind what was read last. A source that goes back would have the same records evaluated again and again. */
+  private nextOffset = 0;
 
   /** At most. */
   get length(): number {
@@ -60,12 +62,16 @@ export class RecordQueue {
     this.runs = [];
     this.waiting = 0;
     this.byteCount = 0;
+    this.nextOffset = 0;
   }
 
   private readOne(run: Run): void {
     const { done, value } = run.records.next();
     if (done !== true) {
-      this.records.push(value);
+      if (value.offset >= this.nextOffset) {
+        this.records.push(value);
+        this.nextOffset = value.offset + 1;
+      }
       this.waiting--;
       run.left--;
     }

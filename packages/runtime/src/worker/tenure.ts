@@ -94,6 +94,11 @@ export class Tenure {
     return this.evaluator.nextOffset;
   }
 
+  /** Records before it were evaluated, by whoever owned the partition: a log without them has lost its end. */
+  get knownOffset(): number {
+    return this.past.knownTo;
+  }
+
   /** Whether it has not come to what is new yet. */
   get isReplaying(): boolean {
     return this.past.isReplaying;
@@ -156,9 +161,13 @@ export class Tenure {
 
   /** The next records; what is evaluated again ends where it is new. `null`: there are none. */
   private next(count: number): readonly SourceRecord[] | null {
-    const records = this.options.inbox.queue.peek(count);
-    // A source may have promised more than it had.
-    if (records.length === 0) return null;
+    const { inbox } = this.options;
+    const records = inbox.queue.peek(count);
+    if (records.length === 0) {
+      // A source may have promised more than it had, and be held back for that.
+      inbox.dropBefore(this.evaluator.nextOffset);
+      return null;
+    }
     if (!this.isReplaying) return records;
     const again = this.past.toReplay(records);
     if (again.length > 0) return again;

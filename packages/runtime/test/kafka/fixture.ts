@@ -67,6 +67,16 @@ export class Fixture {
     await admin.close();
   }
 
+  /** The input topic has so many from now on. */
+  async growInput(partitions: number): Promise<void> {
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [...this.brokers] });
+    await admin.createPartitions({
+      topics: [{ name: this.input, count: partitions }],
+      validateOnly: false,
+    });
+    await admin.close();
+  }
+
   options(more: Partial<KafkaOptions> = {}): KafkaOptions {
     const { tuning, ...rest } = more;
     return {

@@ -51,6 +51,28 @@ describeClients('members of a group', (client, { brokers }) => {
     expect([...first.heard.failures, ...second.heard.failures]).toEqual([]);
   });
 
+  test('a topic that grows: its new partitions are with somebody, though nothing was read or asked', async () => {
+    const tuning = { metadataAgeMs: 300 };
+    const first = await fixture.listen({ tuning });
+    await first.heard.isAssigned([0, 1, 2, 3]);
+    await fixture.growInput(6);
+    await first.heard.isAssigned([0, 1, 2, 3, 4, 5]);
+    const second = await fixture.listen({ tuning });
+    await fixture.growInput(9);
+    const all = [first, second];
+    await vi.waitFor(() => {
+      const parts = all.flatMap(({ heard }) => heard.assignments.at(-1) ?? []);
+      expect(parts.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(second.heard.assignments.at(-1)?.length).toBeGreaterThanOrEqual(4);
+    }, WAIT);
+    for (const { source, heard } of all)
+      for (const partition of heard.assignments.at(-1) ?? []) source.seek(partition, 0);
+    for (const partition of [0, 4, 8]) await fixture.writeValues(partition, [`in ${partition}`]);
+    const everything = (partition: number) => all.flatMap(({ heard }) => heard.values(partition));
+    await vi.waitFor(() => expect([0, 4, 8].flatMap(everything)).toEqual(['in 0', 'in 4', 'in 8']), WAIT);
+    expect(all.flatMap(({ heard }) => heard.failures)).toEqual([]);
+  });
+
   test('three come and two go: all partitions are always with somebody', async () => {
     const first = await fixture.listen();
     const second = await fixture.listen();

@@ -110,6 +110,20 @@ describeClients('a topic of Kafka', (client, { brokers }) => {
     expect(heard.batches).toEqual([]);
   });
 
+  test('an end that has moved back is not read over, though where to begin is in the log', async () => {
+    await fixture.writeValues(0, ['a', 'b', 'c']);
+    const { source, heard } = await fixture.listen();
+    source.seek(0, 1, 3);
+    await heard.hears(0, ['b', 'c']);
+    heard.clear();
+    source.seek(0, 1, 17);
+    await vi.waitFor(() => expect(heard.failures).toHaveLength(1), WAIT);
+    expect(heard.failures[0]?.message).toMatch(
+      /partition 0 ends at offset 3, but it was read up to 17 before: was the topic deleted/,
+    );
+    expect(heard.of(0)).toEqual([]);
+  });
+
   test('positions of the group are not touched by reading', async () => {
     await fixture.writeValues(0, ['a', 'b']);
     const { source, heard } = await fixture.listen();

@@ -53,6 +53,9 @@ export class KafkajsMembership implements Membership {
     await joined.promise;
   }
 
+  /** It looks by itself, as often, and whoever leads the group joins again. */
+  noticed(): void {}
+
   async stop(): Promise<void> {
     await this.#consumer.disconnect();
   }

@@ -1,4 +1,4 @@
-import { Consumer } from '@platformatic/kafka';
+import { Consumer, cooperativeStickyAssigner } from '@platformatic/kafka';
 import { Backoff } from '../../waiting/backoff.ts';
 import { KafkaUnreachable, type Membership, type MembershipListener } from '../client.ts';
 import type { KafkaSettings } from '../options.ts';
@@ -11,10 +11,15 @@ export class PlatformaticMembership implements Membership {
   readonly #consumer: Consumer;
   readonly #stopping = new AbortController();
   #joining = false;
+  /** Of the group: how many partitions were shared when it was last asked how. */
+  #counted = 0;
+  /** How many are shared now, where this member leads the group; `null`: another one does, and looks after it. */
+  #shared: number | null = null;
+  #listener: MembershipListener | null = null;
 
   constructor(settings: KafkaSettings) {
     this.#settings = settings;
-    const { tuning, groupId } = settings;
+    const { tuning, groupId, inputTopic } = settings;
     this.#consumer = new Consumer({
       ...connectOptions(settings),
       groupId,
@@ -24,15 +29,23 @@ export class PlatformaticMembership implements Membership {
       heartbeatInterval: tuning.heartbeatMs,
       // What moves as little as it can: each partition that moves is read into memory anew elsewhere.
       protocols: [{ name: 'cooperative-sticky', version: 2 }],
+      partitionAssigner: (current, members, topics, metadata) => {
+        this.#counted = metadata.topics.get(inputTopic)?.partitionsCount ?? 0;
+        return cooperativeStickyAssigner(current, members, topics, metadata);
+      },
     });
   }
 
   async start(listener: MembershipListener): Promise<void> {
     const { inputTopic, log } = this.#settings;
     const consumer = this.#consumer;
+    this.#listener = listener;
     consumer.topics.track(inputTopic);
-    consumer.on('consumer:group:join', ({ assignments }) => {
+    consumer.on('consumer:group:join', ({ assignments, isLeader }) => {
       const ours = assignments?.find(({ topic }) => topic === inputTopic)?.partitions ?? [];
+      // Who is alone gets all of them, without being asked how to share.
+      this.#shared = isLeader === true ? Math.max(this.#counted, ours.length) : null;
+      this.#counted = 0;
       listener.assigned(ours.toSorted((a, b) => a - b));
     });
     // After this the library has given up: it sends no more heartbeats.
@@ -49,6 +62,18 @@ export class PlatformaticMembership implements Membership {
     } catch (error) {
       throw new KafkaUnreachable(`the group cannot be joined: ${problemText(error)}`);
     }
+  }
+
+  noticed(partitions: number): void {
+    if (this.#shared === null || partitions <= this.#shared) return;
+    const { inputTopic, log } = this.#settings;
+    log(
+      'info',
+      `${inputTopic} has ${partitions} partitions, of which the group shares ${this.#shared} so far`,
+    );
+    // The library would share by what it knew.
+    this.#consumer.clearMetadata();
+    void this.#joinAgain();
   }
 
   async stop(): Promise<void> {
@@ -76,6 +101,8 @@ export class PlatformaticMembership implements Membership {
         break;
       } catch (error) {
         this.#settings.log('warn', `the group cannot be joined again yet: ${problemText(error)}`);
+        // Heartbeats have ended, and others take over.
+        this.#listener?.assigned([]);
       }
     }
     this.#joining = false;

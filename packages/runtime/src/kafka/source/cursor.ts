@@ -3,6 +3,8 @@ export interface Cursor {
   readonly partition: number;
   /** `null` until it was said where to begin. */
   next: number | null;
+  /** Records before it were in the log once. */
+  known: number;
   /** Grows with every seek: what was asked for under an older one is not delivered any more. */
   generation: number;
   paused: boolean;
@@ -27,6 +29,7 @@ export class Cursors {
       this.#byPartition.set(partition, {
         partition,
         next: null,
+        known: 0,
         generation: 0,
         paused: false,
         toldEnd: null,
@@ -38,13 +41,14 @@ export class Cursors {
     return this.#byPartition.get(partition);
   }
 
-  seek(partition: number, offset: number): void {
+  /** Where it stands then; `null`: it was lost in the meantime. Whoever asked will be told of that, or was just now. */
+  seek(partition: number, offset: number, known: number): (Cursor & { next: number }) | null {
     const cursor = this.#byPartition.get(partition);
-    // It was lost in the meantime; whoever asked will be told, or was just now.
-    if (cursor === undefined) return;
+    if (cursor === undefined) return null;
     cursor.generation++;
-    cursor.next = offset;
+    cursor.known = known;
     cursor.toldEnd = null;
+    return Object.assign(cursor, { next: offset });
   }
 
   setPaused(partition: number, paused: boolean): void {

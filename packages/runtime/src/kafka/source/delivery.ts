@@ -15,6 +15,10 @@ export interface Asked {
   readonly offset: number;
 }
 
+export function askedOf(cursor: Cursor & { next: number }): Asked {
+  return { cursor, partition: cursor.partition, generation: cursor.generation, offset: cursor.next };
+}
+
 /** An answer to it that still counts. */
 export interface Arrived {
   readonly asked: Asked;
@@ -54,11 +58,10 @@ export class Delivery {
     let trouble = false;
     for (const answer of fetched) {
       const ask = byPartition.get(answer.partition);
-      if (ask === undefined || !this.#wanted(ask)) continue;
+      // Another broker, who leads the partition now, may have answered meanwhile.
+      if (ask === undefined || !this.#wanted(ask) || ask.cursor.next !== ask.offset) continue;
       if (answer.code === CODE.offsetOutOfRange) {
-        // Not asked for again until it is clear from where.
-        ask.cursor.next = null;
-        void returnToLog(this.#wire, this.#settings, ask, this.#listener).then(this.#returned);
+        this.findPlace(ask);
       } else if (answer.code !== 0) {
         trouble = true;
         if (!NOT_THE_LEADER.has(answer.code)) this.#say(answer);
@@ -69,6 +72,12 @@ export class Delivery {
       }
     }
     return { arrived, trouble };
+  }
+
+  /** Nothing is asked for until it is clear from where. */
+  findPlace(asked: Asked): void {
+    asked.cursor.next = null;
+    void returnToLog(this.#wire, this.#settings, asked, this.#listener).then(this.#returned);
   }
 
   deliver(arrived: readonly Arrived[]): void {

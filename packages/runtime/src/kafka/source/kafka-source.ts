@@ -31,10 +31,13 @@ export class KafkaSource implements EventSource {
     const wire = await this.#client.connect();
     this.#wire = wire;
     const leaders = (await ensureTopics(wire, [this.name], this.#settings)).get(this.name) ?? [];
-    this.#fetching = new Fetching(wire, this.#settings, this.#cursors, listener, leaders);
+    const membership = this.#client.membership();
+    this.#membership = membership;
+    const looked = (partitions: number): void => membership.noticed(partitions);
+    const fetching = new Fetching(wire, this.#settings, this.#cursors, listener, leaders, looked);
+    this.#fetching = fetching;
     this.#ends = new LogEnds(wire, this.#settings, this.#cursors, listener);
-    this.#membership = this.#client.membership();
-    await this.#membership.start({
+    await membership.start({
       assigned: (partitions) => {
         if (this.#stopped) return;
         this.#cursors.assign(partitions);
@@ -44,11 +47,11 @@ export class KafkaSource implements EventSource {
         if (!this.#stopped) listener.failed(error, retriable);
       },
     });
+    fetching.watch();
   }
 
-  seek(partition: number, offset: number): void {
-    this.#cursors.seek(partition, offset);
-    this.#fetching?.wake();
+  seek(partition: number, offset: number, known?: number): void {
+    this.#fetching?.seek(partition, offset, known ?? offset);
   }
 
   pause(partition: number): void {

@@ -2,8 +2,7 @@ import { Backoff } from '../../waiting/backoff.ts';
 import type { Wire } from '../client.ts';
 import type { KafkaSettings } from '../options.ts';
 import { fetchRequest, readFetched } from '../protocol/fetch.ts';
-import type { Cursor } from './cursor.ts';
-import type { Asked, Delivery } from './delivery.ts';
+import { type Asked, askedOf, type Delivery } from './delivery.ts';
 import type { Fetching } from './fetching.ts';
 
 /** Of all partitions together: a broker that has no more to say than this is asked less often. */
@@ -98,7 +97,6 @@ export class NodeFetcher {
 
   #send(): Flight | null {
     if (this.#signal.aborted) return null;
-    this.#fetching.refreshOldLeaders();
     const cursors = this.#fetching.readableOf(this.#node);
     if (cursors.length === 0) return null;
     const asked = inTurn(cursors, this.#turn++).map(askedOf);
@@ -110,10 +108,6 @@ export class NodeFetcher {
     answer.catch(() => {});
     return { asked, answer, sentMs: this.#settings.clock.monotonic() };
   }
-}
-
-function askedOf(cursor: Cursor & { next: number }): Asked {
-  return { cursor, partition: cursor.partition, generation: cursor.generation, offset: cursor.next };
 }
 
 /** A broker fills its answer in the order of the request: each time another partition comes first. */
