@@ -121,10 +121,10 @@ export const bugs = [
     replace: 'changed.states.map(() => here);',
   },
   {
-    what: 'that rows are out though the store has lost them is not committed with what is evaluated again',
+    what: 'rows that are out though the store has lost them are published again',
     file: `${worker}past.ts`,
-    find: 'return this.holds(reached) ? this.skipBelow : 0;',
-    replace: 'return reached.nextOffset < 0 ? this.skipBelow : 0;',
+    find: 'return this.leftOver > 0 ? seq > this.leftOver : offset >= this.skipBelow;',
+    replace: 'return this.leftOver > 0 ? seq > this.leftOver : offset >= 0;',
   },
   {
     what: 'what the clock decided is committed without the states',
