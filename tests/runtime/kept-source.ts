@@ -3,6 +3,7 @@ import type {
   SourceListener,
   SourceRecord,
 } from '../../packages/runtime/src/ports/event-source.ts';
+import { recordAt } from './record-at.ts';
 
 /**
  * One partition of records that are kept, as in a topic: any number of sources may read them, from anywhere. `null`: one
@@ -20,7 +21,7 @@ export class KeptSource implements EventSource {
 
   constructor(records: readonly (object | null)[]) {
     this.endOffset = records.length;
-    this.records = records.flatMap((record, offset) => (record === null ? [] : [kept(record, offset)]));
+    this.records = records.flatMap((record, offset) => (record === null ? [] : [recordAt(offset, record)]));
   }
 
   async start(listener: SourceListener): Promise<void> {
@@ -46,14 +47,4 @@ export class KeptSource implements EventSource {
   async stop(): Promise<void> {
     this.listener = null;
   }
-}
-
-function kept(record: object, offset: number): SourceRecord {
-  return {
-    offset,
-    value: Buffer.from(JSON.stringify(record)),
-    key: null,
-    arrivalMs: null,
-    headers: null,
-  };
 }

@@ -1,13 +1,15 @@
 import type {
   EventSource,
+  RecordRun,
   SourceListener,
-  SourceRecord,
 } from '../../packages/runtime/src/ports/event-source.ts';
+import { recordAt } from './record-at.ts';
 
 /** One partition of which a test tells what the source finds, call by call. */
 export class ToldSource implements EventSource {
   readonly name = 'events';
   readonly seeks: number[] = [];
+  paused = false;
   private listener: SourceListener | null = null;
 
   async start(listener: SourceListener): Promise<void> {
@@ -19,20 +21,25 @@ export class ToldSource implements EventSource {
     this.seeks.push(offset);
   }
 
-  pause(): void {}
+  pause(): void {
+    this.paused = true;
+  }
 
-  resume(): void {}
+  resume(): void {
+    this.paused = false;
+  }
 
   async stop(): Promise<void> {
     this.listener = null;
   }
 
   finds(records: readonly (readonly [offset: number, event: object])[], endOffset: number | null): void {
-    const found = records.map(([offset, event]): SourceRecord => {
-      const value = Buffer.from(JSON.stringify(event));
-      return { offset, value, key: null, arrivalMs: null, headers: null };
-    });
-    this.listener?.records({ partition: 0, records: found, endOffset });
+    const found = records.map(([offset, event]) => recordAt(offset, event));
+    this.gives(found, endOffset);
+  }
+
+  gives(records: RecordRun, endOffset: number | null = null): void {
+    this.listener?.records({ partition: 0, records, endOffset });
   }
 
   isAtEnd(offset: number): void {

@@ -28,7 +28,6 @@ const CALLS = Object.keys({
   suppressed: 0,
   emitted: 0,
   assigned: 0,
-  lag: 0,
   paused: 0,
   retry: 0,
   rulesMissing: 0,

@@ -41,7 +41,6 @@ export interface Observer {
   suppressed?(reason: string): void;
   emitted?(output: Output): void;
   assigned?(partitions: readonly number[]): void;
-  lag?(partition: number, records: number): void;
   paused?(partition: number, paused: boolean): void;
   retry?(what: string, partition: number, error: Error): void;
   /** Records are evaluated again by the rules that hold now, since nobody has those any more that held then. */

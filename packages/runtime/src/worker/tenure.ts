@@ -184,10 +184,9 @@ export class Tenure {
 
   private async load(keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
-    const { clock, observer } = this.options.worker;
-    const begun = clock.monotonic();
+    const begun = this.options.worker.clock.monotonic();
     this.evaluator.loaded(keys, await this.store.load(keys));
-    observer.stage?.('load', this.options.partition, clock.monotonic() - begun, keys.length);
+    this.took('load', begun, keys.length);
   }
 
   private async step(prepared: readonly Prepared[]): Promise<void> {
@@ -273,11 +272,9 @@ export class Tenure {
   }
 
   private encoded(take: () => readonly UserEntry[]): readonly UserEntry[] {
-    const { clock, observer } = this.options.worker;
-    const begun = clock.monotonic();
+    const begun = this.options.worker.clock.monotonic();
     const users = take();
-    if (users.length > 0)
-      observer.stage?.('encode', this.options.partition, clock.monotonic() - begun, users.length);
+    if (users.length > 0) this.took('encode', begun, users.length);
     return users;
   }
 
@@ -292,7 +289,7 @@ export class Tenure {
     outbox: readonly OutboxRow[] = [],
     arrivalMs: number | null = null,
   ): Promise<void> {
-    const { partition, worker, backoff, stopping, inbox } = this.options;
+    const { partition, worker, backoff, stopping } = this.options;
     const { clock, observer } = worker;
     const { store, publisher, evaluator, past } = this;
     const changed = { ...this.progress, ...changes };
@@ -307,7 +304,7 @@ export class Tenure {
     const begun = clock.monotonic();
     await store.commit({ progress, users, outbox, trimmedSeq });
     this.reached('after-commit');
-    observer.stage?.('commit', partition, clock.monotonic() - begun, outbox.length);
+    this.took('commit', begun, outbox.length);
     observer.stored?.(partition, users.length);
     this.progress = progress;
     backoff.reset();
@@ -320,7 +317,6 @@ export class Tenure {
       publisher.add(outbox, { nextOffset: this.outOffset, seq }, arrivalMs);
     }
     observer.stateBytes?.(partition, store.stateBytes, evaluator.cachedUsers);
-    if (inbox.endOffset !== null) observer.lag?.(partition, Math.max(0, inbox.endOffset - nextOffset));
   }
 
   // ---- other rules -------------------------------------------------------------------------------------------------
@@ -416,11 +412,15 @@ export class Tenure {
   }
 
   private timed<T>(stage: Stage, items: number, work: () => T): T {
-    const { clock, observer } = this.options.worker;
-    const begun = clock.monotonic();
+    const begun = this.options.worker.clock.monotonic();
     const result = work();
-    observer.stage?.(stage, this.options.partition, clock.monotonic() - begun, items);
+    this.took(stage, begun, items);
     return result;
+  }
+
+  private took(stage: Stage, begun: number, items: number): void {
+    const { clock, observer } = this.options.worker;
+    observer.stage?.(stage, this.options.partition, clock.monotonic() - begun, items);
   }
 }
 
