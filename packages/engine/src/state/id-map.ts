@@ -37,7 +37,8 @@ export class IdMap<T> {
   delete(id: number): void {
     if (this.get(id) === undefined) return;
     this.count--;
-    if (id < LOW) this.low[id] = undefined;
+    if (this.count === 0) this.clear();
+    else if (id < LOW) this.low[id] = undefined;
     else this.high?.delete(id);
   }
 

@@ -111,7 +111,7 @@ export function insertEntry(log: Log, at: number, id: string, value: Entry): voi
     while (i > 0 && instantAt(log, i - 1) === at && compareUtf8(ids[i - 1] as string, id) > 0) i--;
   }
   const used = log.size * width;
-  if (used === log.room) reserve(log, (log.size + (log.size >> 1) + 2) * width);
+  if (used === log.room) reserve(log, roomFor(log.size) * width);
   const { cells, start } = log;
   for (let k = start + used - 1; k >= start + i * width; k--) cells[k + width] = cells[k] as Exact;
   cells[start + i * width] = at;
@@ -124,6 +124,11 @@ export function insertEntry(log: Log, at: number, id: string, value: Entry): voi
     log.values?.splice(i, 0, value);
   }
   if (width === 2) addFrom(log, i, value as number);
+}
+
+/** The entries for which a log gets room when it has so many: it grows by half, so that moving them is rare. */
+export function roomFor(size: number): number {
+  return size + (size >> 1) + 2;
 }
 
 /** Room for so many cells; the entries are kept. */

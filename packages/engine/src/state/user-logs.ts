@@ -2,7 +2,7 @@ import type { LogSpec } from '../contract/manifest.ts';
 import type { Exact } from '../values/exact-sum.ts';
 import { withRoom } from '../values/room.ts';
 import { IdMap } from './id-map.ts';
-import { createLogFor, isPlain, type Log, type LogHome, trimLog } from './log.ts';
+import { createLogFor, isPlain, type Log, type LogHome, roomFor, trimLog } from './log.ts';
 
 /** More plain logs than these have an array each: every user pays for the heads of all. */
 const PLACES = 64;
@@ -55,7 +55,8 @@ export class UserLogs implements LogHome {
   /** The heads, then the entries of one log after the other, with room behind each. */
   private cells: Exact[] = NO_CELLS;
   private end = 0;
-  private heads = 0;
+  /** Of whom the heads are; `null` while there are none. */
+  private plan: LogPlan | null = null;
   private readonly others = new IdMap<Log>();
   private count = 0;
 
@@ -66,8 +67,13 @@ export class UserLogs implements LogHome {
   get(plan: LogPlan, id: number): Log | undefined {
     const place = plan.placeOf[id] as number;
     if (place < 0) return this.others.get(id);
-    if (this.heads === 0 || this.cells[place * HEAD + 2] === 0) return undefined;
+    if (this.plan === null || this.cells[place * HEAD + 2] === 0) return undefined;
     return this.see(plan, place);
+  }
+
+  /** How many heads there are. */
+  private get heads(): number {
+    return this.plan === null ? 0 : this.plan.ids.length;
   }
 
   /** The log, made if there is none. */
@@ -81,10 +87,10 @@ export class UserLogs implements LogHome {
       this.others.set(id, log);
       return log;
     }
-    if (this.heads === 0) {
+    if (this.plan === null) {
       this.cells = plan.blank.slice();
-      this.heads = plan.ids.length;
-      this.end = this.heads * HEAD;
+      this.plan = plan;
+      this.end = plan.ids.length * HEAD;
     }
     return this.see(plan, place);
   }
@@ -122,7 +128,12 @@ export class UserLogs implements LogHome {
     if (log.start + log.room === this.end && log.start + room <= this.cells.length && log.room > 0) {
       this.end = log.start + room;
     } else {
-      if (this.end + room > this.cells.length) this.rebuild(log, room);
+      if (this.end + room > this.cells.length) {
+        this.save(log);
+        this.rebuild(this.plan as LogPlan, room);
+        log.cells = this.cells;
+        log.start = this.cells[log.place * HEAD] as number;
+      }
       const { cells, end } = this;
       const used = log.size * log.width;
       for (let i = 0; i < used; i++) cells[end + i] = cells[log.start + i] as Exact;
@@ -133,26 +144,41 @@ export class UserLogs implements LogHome {
     this.save(log);
   }
 
-  /** A larger array, without the places that logs have left. */
-  private rebuild(log: Log, room: number): void {
-    const { cells, heads } = this;
-    let live = heads * HEAD;
-    for (let place = 0; place < heads; place++) live += cells[place * HEAD + 2] as number;
+  /** Another array: without the places that logs have left, nor the room that they had for what they have forgotten. */
+  private rebuild(plan: LogPlan, room: number): void {
+    const { cells } = this;
+    const heads = plan.ids.length;
+    const live = this.fittingAll(plan);
     const grown = withRoom(NO_CELLS, 0, live + room + (live >> 2) + PLACES);
     let end = heads * HEAD;
     for (let place = 0; place < heads; place++) {
       const head = place * HEAD;
       const start = cells[head] as number;
-      const had = cells[head + 2] as number;
-      for (let i = 0; i < had; i++) grown[end + i] = cells[start + i] as Exact;
+      const fits = this.fitting(plan, place);
+      for (let i = 0; i < fits; i++) grown[end + i] = cells[start + i] as Exact;
       for (let i = 1; i < HEAD; i++) grown[head + i] = cells[head + i] as Exact;
       grown[head] = end;
-      if (place === log.place) log.start = end;
-      end += had;
+      grown[head + 2] = fits;
+      end += fits;
     }
     this.cells = grown;
     this.end = end;
-    log.cells = grown;
+  }
+
+  /** The cells that all logs and their heads would be given. */
+  private fittingAll(plan: LogPlan): number {
+    const heads = plan.ids.length;
+    let sum = heads * HEAD;
+    for (let place = 0; place < heads; place++) sum += this.fitting(plan, place);
+    return sum;
+  }
+
+  /** The room that a log of so many entries would be given, if that is less than it has; 0 where there is no log. */
+  private fitting(plan: LogPlan, place: number): number {
+    const { cells } = this;
+    const room = (cells[place * HEAD + 2] as number) | 0;
+    const size = (cells[place * HEAD + 1] as number) | 0;
+    return Math.min(room, roomFor(size >= 0 ? size : -1 - size) * (plan.views[place] as Log).width);
   }
 
   delete(plan: LogPlan, id: number): void {
@@ -164,7 +190,8 @@ export class UserLogs implements LogHome {
   }
 
   forEach(plan: LogPlan, see: (log: Log, id: number) => void): void {
-    for (let place = 0; place < this.heads; place++) {
+    const { heads } = this;
+    for (let place = 0; place < heads; place++) {
       if (this.cells[place * HEAD + 2] !== 0) see(this.see(plan, place), plan.ids[place] as number);
     }
     this.others.forEach(see);
@@ -179,13 +206,16 @@ export class UserLogs implements LogHome {
 
   /** Forgets of all logs exactly what no instant from `horizon` on can see. */
   trim(plan: LogPlan, horizon: number): void {
-    for (let place = 0; place < this.heads; place++) {
+    const { heads } = this;
+    for (let place = 0; place < heads; place++) {
       if (this.cells[place * HEAD + 2] === 0 || !this.isOld(plan, place, horizon)) continue;
       this.trimLog(plan, this.see(plan, place), plan.ids[place] as number, horizon, true);
     }
     this.others.forEach((log, id) => {
       this.trimLog(plan, log, id, horizon, true);
     });
+    const { length } = this.cells;
+    if (length > ROOMY && length > 4 * this.fittingAll(plan)) this.rebuild(plan, 0);
   }
 
   /** Forgets of one log what no instant from `horizon` on can see; `exact`: all of it now, else when it pays. */
@@ -202,10 +232,10 @@ export class UserLogs implements LogHome {
   clear(): void {
     if (this.cells.length > KEPT) {
       this.cells = NO_CELLS;
-      this.heads = 0;
+      this.plan = null;
     }
-    this.cells.fill(0, 0, this.heads * HEAD);
     this.end = this.heads * HEAD;
+    this.cells.fill(0, 0, this.end);
     this.count = 0;
     this.others.forEach((log) => {
       log.cells = NO_CELLS;
@@ -215,6 +245,9 @@ export class UserLogs implements LogHome {
     this.others.clear();
   }
 }
+
+/** Of more cells than these most may not lie idle after a busy time. */
+const ROOMY = 1024;
 
 /** So many cells are kept for the next user. */
 const KEPT = 2048;

@@ -195,6 +195,13 @@ export function trimUserState(state: UserState, rules: Ruleset): void {
     dropIfIdle(state, id, segment);
   });
   state.seen.dropBefore(horizon);
+  shareNothing(state);
+}
+
+/** What has become empty is shared again: else all users would in time keep memory of what each had once. */
+function shareNothing(state: UserState): void {
+  if (state.pending.length === 0) state.pending = NO_PENDING;
+  if (state.alarms.keys.length === 0) state.alarms = NO_ALARMS;
 }
 
 /**
