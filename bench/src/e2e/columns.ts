@@ -67,11 +67,13 @@ export const LATENCY_COLUMNS: readonly Column<LatencyRow>[] = [
   { title: 'nudges', cell: ({ nudges }) => whole(nudges) },
   { title: 'p50 ms', cell: ({ p50Ms }) => whole(p50Ms) },
   { title: 'p99 ms', cell: ({ p99Ms }) => whole(p99Ms) },
+  { title: 'usual p99', cell: ({ usualP99Ms }) => whole(usualP99Ms) },
   { title: 'max ms', cell: ({ maxMs }) => whole(maxMs) },
   { title: 'events/commit', cell: ({ eventsPerCommit }) => figure(eventsPerCommit) },
   { title: 'commit ms', cell: ({ commitMs }) => figure(commitMs) },
   { title: 'publish ms', cell: ({ publishMs }) => figure(publishMs) },
   { title: 'greatest lag', cell: ({ lagMax }) => whole(lagMax) },
+  { title: 'stolen', cell: ({ stolen }) => (stolen === null ? '–' : percent(stolen)) },
   { title: 'cores', cell: ({ cpu }) => figure(cpu) },
 ];
 

@@ -7,10 +7,12 @@ import { checked } from '../compiled.ts';
 import { writtenReport } from '../report/page.ts';
 import { EventStream } from './event-stream.ts';
 import { Histogram } from './histogram.ts';
+import { Latencies } from './latencies.ts';
 import { Metrics } from './metrics-text.ts';
 import { sentMsOf } from './pace.ts';
 import { ruleFiles } from './rules.ts';
 import { growth } from './steady.ts';
+import { timesOf, watchStolen } from './stolen.ts';
 
 test('an event makes about 0.025 nudges however many rules there are, and its nudge tells when it was sent', async () => {
   const events = 8_000;
@@ -121,8 +123,18 @@ test('the page has a place for every table', () => {
     nudges: 9,
     p50Ms: 7,
     p99Ms: 8,
+    usualP99Ms: 8,
   } as const;
-  const more = { maxMs: 9, lagMax: 1, cpu: 1, eventsPerCommit: 1, commitMs: 1, publishMs: 1, cores: '' };
+  const more = {
+    maxMs: 9,
+    lagMax: 1,
+    cpu: 1,
+    stolen: 0.02,
+    eventsPerCommit: 1,
+    commitMs: 1,
+    publishMs: 1,
+    cores: '',
+  };
   const sample = { atSeconds: 0, rssMB: 1, heapMB: 1, externalMB: 1, lag: 0, stateMB: 1, diskMB: null };
   const steady = {
     ...latency,
@@ -149,4 +161,20 @@ test('the page has a place for every table', () => {
     '| worker, kafkajs | 10 | 1 | disk | 100 | 0.0% | 3 | 0.0500 | 1.00 | 10,000 | 1.00 | 0.250× | – | – |',
   );
   expect(written).toContain('| flat |');
+});
+
+test('a moment in which the machine stood still is in the p99, and not in the usual one', () => {
+  const latencies = new Latencies();
+  for (let ms = 0; ms < 60_000; ms += 10) latencies.add(ms, ms > 30_000 && ms < 32_000 ? 4000 : 20);
+  expect(latencies.figures).toEqual({ p50Ms: 20, p99Ms: 4000, maxMs: 4000, usualP99Ms: 20 });
+});
+
+test('what the host gave to others is told from /proc/stat, as a share', () => {
+  const early = timesOf('cpu  100 0 50 800 10 0 5 35 7 7\ncpu0 1 1 1 1 1 1 1 1 0 0\n');
+  const late = timesOf('cpu  150 0 60 850 10 0 5 125 9 9\ncpu0 1 1 1 1 1 1 1 1 0 0\n');
+  expect(early).toEqual({ stolen: 35, all: 1000 });
+  const times = [early, late];
+  expect(watchStolen(() => times.shift() ?? null)()).toBeCloseTo(90 / 200);
+  expect(timesOf('cpu 1 2 3\n')).toBeNull();
+  expect(watchStolen(() => null)()).toBeNull();
 });

@@ -1,3 +1,4 @@
+import type { LatencyFigures } from './latencies.ts';
 import type { ClientName } from './rows.ts';
 
 /** What a process beside the workers is to do. */
@@ -57,11 +58,8 @@ export interface Paced {
   readonly whyLost: string | null;
 }
 
-export interface Listened {
+export interface Listened extends LatencyFigures {
   readonly nudges: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
 }
 
 /** What such a process says: `ready` and `done` once each, `progress` as it goes. */

@@ -67,7 +67,7 @@ export async function measurePaced(plan: PacedPlan, surroundings: Surroundings):
       process.stderr.write(`${what}: ${paced.lost} events were not taken: ${paced.whyLost}\n`);
     await group.until((position) => position >= fill + paced.events - paced.lost, SETTLE_MS);
     listener.tell('stop');
-    const { nudges, p50Ms, p99Ms, maxMs } = await listener.done;
+    const listened = await listener.done;
     await group.stop();
     return {
       row: {
@@ -77,11 +77,9 @@ export async function measurePaced(plan: PacedPlan, surroundings: Surroundings):
         client: surroundings.client,
         wanted: eventsPerSecond,
         produced: Math.round(paced.events / paced.seconds),
-        nudges,
-        p50Ms,
-        p99Ms,
-        maxMs,
+        ...listened,
         lagMax: watched.lagMax,
+        stolen: watched.stolen,
         ...watched.work,
         cores: cores.text,
       },

@@ -1,5 +1,6 @@
 import type { Machine } from '../machine.ts';
 import type { ProfileRow } from './cpu-profile.ts';
+import type { LatencyFigures } from './latencies.ts';
 
 export type ClientName = 'kafkajs' | 'platformatic';
 export type StoreKind = 'disk' | 'memory' | 'redis' | 'postgres';
@@ -36,7 +37,7 @@ export interface StageRow {
   readonly callsPerSecond: number | null;
 }
 
-export interface LatencyRow {
+export interface LatencyRow extends LatencyFigures {
   readonly rules: number;
   readonly workers: number;
   readonly store: StoreKind;
@@ -45,12 +46,11 @@ export interface LatencyRow {
   readonly wanted: number;
   readonly produced: number;
   readonly nudges: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
   /** Records that lay ahead at most, of all partitions. */
   readonly lagMax: number;
   readonly cpu: number;
+  /** Of the machine's time, what its host gave to others; `null`: unknown. */
+  readonly stolen: number | null;
   /** Events that were committed together, and what the commit and the publishing of them took in the mean. */
   readonly eventsPerCommit: number;
   readonly commitMs: number;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { showProgress } from '../progress.ts';
 import type { Metrics } from './metrics-text.ts';
 import type { LatencyRow, Sample } from './rows.ts';
+import { watchStolen } from './stolen.ts';
 import { total, type WorkerGroup } from './worker-group.ts';
 
 const LOOK_MS = 500;
@@ -9,6 +10,7 @@ const LOOK_MS = 500;
 export interface Watched {
   readonly samples: readonly Sample[];
   readonly lagMax: number;
+  readonly stolen: number | null;
   readonly work: Pick<LatencyRow, 'cpu' | 'eventsPerCommit' | 'commitMs' | 'publishMs'>;
 }
 
@@ -19,6 +21,7 @@ export async function watch(
   what: string,
 ): Promise<Watched> {
   const samples: Sample[] = [];
+  const stolen = watchStolen();
   const first = await group.look();
   const begun = performance.now();
   let last = first;
@@ -38,7 +41,7 @@ export async function watch(
     if (left <= 0) break;
     await wait(LOOK_MS);
   }
-  return { samples, lagMax, work: workBetween(first, last) };
+  return { samples, lagMax, stolen: stolen(), work: workBetween(first, last) };
 }
 
 function workBetween(first: readonly Metrics[], last: readonly Metrics[]): Watched['work'] {

@@ -61,6 +61,8 @@ export class ClusterView {
   ): Promise<T> {
     const { clock, random, tuning } = this.#settings;
     const backoff = new Backoff(clock, random, 5, 200);
+    // A moment is that: to wait for twice as long each time would mostly be to wait after it is over.
+    const moment = new Backoff(clock, random, 3, 30);
     const until = clock.monotonic() + tuning.requestTimeoutMs;
     for (;;) {
       try {
@@ -69,8 +71,8 @@ export class ClusterView {
         const moved = isRefusal(error, NOT_THE_COORDINATOR);
         if (!isRefusal(error, alsoLater)) this.#coordinators.delete(`${kind} ${key}`);
         if ((!moved && !isRefusal(error, alsoLater)) || clock.monotonic() > until) throw error;
+        await (moved ? backoff : moment).wait();
       }
-      await backoff.wait();
     }
   }
 

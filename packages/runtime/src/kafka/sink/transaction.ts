@@ -67,8 +67,6 @@ export class Transactions {
 
   /** All of it or nothing. */
   async commit(waves: readonly (readonly Parcel[])[], position: PositionToCommit): Promise<void> {
-    const places = waves[0] ?? [];
-    if (places.length > 0) await this.#enter(places);
     // To other brokers, mostly; the position needs no record to be there.
     const both = await Promise.allSettled([this.#produceAll(waves), this.#commitPosition(position)]);
     for (const each of both) if (each.status === 'rejected') throw each.reason;
@@ -91,6 +89,9 @@ export class Transactions {
   }
 
   async #produceAll(waves: readonly (readonly Parcel[])[]): Promise<void> {
+    const [places] = waves;
+    if (places === undefined) return;
+    await this.#enter(places);
     for (const wave of waves) {
       const leaders = await Promise.all(
         wave.map(({ topic, partition }) => this.#view.leaderOf(topic, partition)),
