@@ -15,6 +15,8 @@ export interface Request {
   readonly client: ClientName;
   readonly store: StoreKind;
   readonly seconds: number;
+  /** Of the first paced load, before it counts. */
+  readonly settleSeconds: number;
   /** 0: not at all. */
   readonly steadyMinutes: number;
   readonly events: number;
@@ -30,7 +32,7 @@ export interface Request {
 export const USAGE: string = `Measures the runtime on a real Kafka broker, from an event in a topic to a nudge in another.
 
   npm run bench:e2e -- [--only PART,…] [--rules N,…] [--workers N,…] [--client NAME] [--store KIND] [--seconds N]
-                       [--steady MINUTES] [--events N] [--rate N] [--batch N] [--no-baselines] [--json FILE]
+                       [--settle N] [--steady MINUTES] [--events N] [--rate N] [--batch N] [--no-baselines] [--json FILE]
                        [--cpu-prof FOLDER]
 
   --only a,b       of ${PARTS.join(', ')} (default: throughput and latency, and steady where --steady is given)
@@ -39,6 +41,8 @@ export const USAGE: string = `Measures the runtime on a real Kafka broker, from 
   --client NAME    of the workers: ${CLIENTS.join(' or ')} (default: platformatic, as the runtime's)
   --store KIND     of the workers: ${STORES.join(', ')} (default: disk)
   --seconds N      how long each figure is measured at most; default 20
+  --settle N       seconds of the first paced load before it counts, and a sixth of it of each later one: a broker that
+                   has just started compiles its busiest code for minutes; default 180
   --steady MINUTES half load for so long, with memory sampled every 10 s
   --events N       preloaded into the topic; a third of them warms; default 3000000
   --rate N         events a second of latency and steady (default: half of what one worker was measured to do)
@@ -68,6 +72,7 @@ export function readArguments(args: readonly string[]): Asked<Request> {
         client: { type: 'string', default: 'platformatic' },
         store: { type: 'string', default: 'disk' },
         seconds: { type: 'string', default: '20' },
+        settle: { type: 'string', default: '180' },
         steady: { type: 'string' },
         events: { type: 'string', default: '3000000' },
         rate: { type: 'string' },
@@ -90,6 +95,7 @@ export function readArguments(args: readonly string[]): Asked<Request> {
       client: oneOf('client', values.client, CLIENTS),
       store: oneOf('store', values.store, STORES),
       seconds: above0('seconds', values.seconds),
+      settleSeconds: above0('settle', values.settle),
       steadyMinutes,
       events: whole('events', values.events),
       rate: values.rate === undefined ? null : whole('rate', values.rate),

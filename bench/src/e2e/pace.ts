@@ -7,6 +7,8 @@ import { Producing } from './producing.ts';
 
 const TICK_MS = 5;
 const UNDER_WAY = 64;
+/** After a pause there is more to send than a broker takes in one request. */
+const AT_ONCE = 2_000;
 const SEED = 2;
 /** What could not be sent for so long is let go: catching up would be another load. */
 const BEHIND_MS = 1000;
@@ -38,7 +40,10 @@ export async function pace({ brokers, topic, eventsPerSecond, from }: PaceJob, l
     owed -= count;
     events += count;
     const idStart = liveId(Date.now());
-    producing.send(Array.from({ length: count }, () => messageOf(topic, stream.next(idStart))));
+    for (let left = count; left > 0; left -= AT_ONCE) {
+      const length = Math.min(left, AT_ONCE);
+      producing.send(Array.from({ length }, () => messageOf(topic, stream.next(idStart))));
+    }
   }, TICK_MS);
   line.say({ kind: 'ready' });
   await stopped.promise;

@@ -9,14 +9,16 @@ import { watch } from './watch.ts';
 import { type Surroundings, WorkerGroup } from './worker-group.ts';
 
 const FILL_LIMIT_MS = 600_000;
-/** Before it counts: the batches of a paced load are other than those of a full topic. */
-const SETTLE_MS = 5_000;
+/** Until all that was sent has been taken in. */
+const DRAIN_LIMIT_MS = 5_000;
 
 export interface PacedPlan {
   readonly rules: number;
   readonly bundle: string;
   readonly workers: number;
   readonly eventsPerSecond: number;
+  /** Before it counts: a paced load is another work than a full topic, for the broker too. */
+  readonly settleSeconds: number;
   readonly seconds: number;
   /** Events that fill the windows before; a day of event time makes them as full as they get. */
   readonly fill: number;
@@ -58,14 +60,14 @@ export async function measurePaced(plan: PacedPlan, surroundings: Surroundings):
     children.push(pacer);
     await pacer.ready;
     showProgress(`${what}: settles`);
-    await wait(SETTLE_MS);
+    await wait(plan.settleSeconds * 1000);
     for (const child of [listener, pacer]) child.tell('count');
     const watched = await watch(group, plan, what);
     pacer.tell('stop');
     const paced = await pacer.done;
     if (paced.lost > 0)
       process.stderr.write(`${what}: ${paced.lost} events were not taken: ${paced.whyLost}\n`);
-    await group.until((position) => position >= fill + paced.events - paced.lost, SETTLE_MS);
+    await group.until((position) => position >= fill + paced.events - paced.lost, DRAIN_LIMIT_MS);
     listener.tell('stop');
     const listened = await listener.done;
     await group.stop();

@@ -15,6 +15,8 @@ import type { Surroundings } from './worker-group.ts';
 
 const GATE_EVENTS = 100_000;
 const SAMPLE_MS = 10_000;
+/** The broker has compiled most of what it needs by then. */
+const LATER_SETTLES = 6;
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 export type Rows = Writable<Omit<E2eResults, 'machine' | 'setting'>>;
@@ -41,11 +43,19 @@ export async function run(
     onPart(rows, 'stages');
     if (rows.profile !== undefined) onPart(rows, 'profile');
   }
+  const { settleSeconds } = request;
+  let isFirst = true;
+  const settle = (): number => {
+    const seconds = isFirst ? settleSeconds : settleSeconds / LATER_SETTLES;
+    isFirst = false;
+    return seconds;
+  };
   const paced = (rules: number, workers: number, seconds: number): PacedPlan => ({
     rules,
     bundle: bundleOf(rules),
     workers,
     eventsPerSecond: halfLoad(request, rows, rules),
+    settleSeconds: settle(),
     seconds,
     fill: Math.ceil(request.events / 3),
     sampleEveryMs: SAMPLE_MS,
