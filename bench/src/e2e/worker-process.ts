@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Metrics } from './metrics-text.ts';
 import type { ClientName } from './rows.ts';
@@ -9,6 +10,8 @@ import type { ClientName } from './rows.ts';
 const MAIN = fileURLToPath(new URL('../../../packages/runtime/dist/main.js', import.meta.url));
 const DRAIN_MS = 30_000;
 const ERRORS_KEPT = 20;
+const FAILURES_MAX = 20;
+const FAILURE_PAUSE_MS = 500;
 
 export interface WorkerPlan {
   readonly brokers: readonly string[];
@@ -68,10 +71,18 @@ export class WorkerProcess {
   }
 
   async metrics(): Promise<Metrics> {
-    const port = await this.port;
-    if (this.hasEnded) throw this.failure();
-    const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
-    return new Metrics(await answer.text(), performance.now());
+    const url = `http://127.0.0.1:${await this.port}/metrics`;
+    for (let failures = 0; ; failures++) {
+      if (this.hasEnded) throw this.failure();
+      try {
+        const answer = await fetch(url);
+        return new Metrics(await answer.text(), performance.now());
+      } catch (error) {
+        // Where the host gives the machine no time a connection may break; that should not cost an hour's work.
+        if (failures === FAILURES_MAX) throw error;
+        await wait(FAILURE_PAUSE_MS);
+      }
+    }
   }
 
   /** Lets it finish what is in hand. */
