@@ -149,7 +149,9 @@ export class UserLogs implements LogHome {
     const { cells } = this;
     const heads = plan.ids.length;
     const live = this.fittingAll(plan);
-    const grown = withRoom(NO_CELLS, 0, live + room + (live >> 2) + PLACES);
+    // Of few lengths, so that an array fits where another one was: else holes of all sizes make the heap grow.
+    const length = Math.ceil((live + room + (live >> 2)) / LENGTH_STEP) * LENGTH_STEP;
+    const grown = withRoom(NO_CELLS, 0, length);
     let end = heads * HEAD;
     for (let place = 0; place < heads; place++) {
       const head = place * HEAD;
@@ -245,6 +247,8 @@ export class UserLogs implements LogHome {
     this.others.clear();
   }
 }
+
+const LENGTH_STEP = 64;
 
 /** Of more cells than these most may not lie idle after a busy time. */
 const ROOMY = 1024;
