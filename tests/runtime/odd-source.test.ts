@@ -20,8 +20,18 @@ template Hello() { en { title "hi" body "there" } }
 
 async function begin() {
   const source = new ToldSource();
-  const limits = { queuedRecords: 10, lingerMs: 0 };
-  const { clock, sink, worker } = setUp({ bundle: await compile(RULES), source, limits });
+  let batches = 0;
+  const { clock, sink, worker } = setUp({
+    bundle: await compile(RULES),
+    source,
+    observer: {
+      batch: () => {
+        // Who goes round in circles would let nothing else happen, not even the end of the test.
+        if (++batches > 100) throw new Error('there were not so many records');
+      },
+    },
+    limits: { queuedRecords: 10, lingerMs: 0 },
+  });
   await worker.start();
   await clock.until(() => source.seeks.length > 0);
   const reached = (offset: number): Promise<void> =>

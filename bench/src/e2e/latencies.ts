@@ -17,7 +17,7 @@ export class Latencies {
   private readonly all = new Histogram();
   private readonly p99s: number[] = [];
   private window = new Histogram();
-  private windowEndsMs = Number.NaN;
+  private windowEndsMs = -Infinity;
 
   get count(): number {
     return this.all.count;
@@ -25,7 +25,7 @@ export class Latencies {
 
   /** Calls come in the order of `nowMs`. */
   add(nowMs: number, latencyMs: number): void {
-    if (!(nowMs < this.windowEndsMs)) {
+    if (nowMs >= this.windowEndsMs) {
       if (this.window.count > 0) this.p99s.push(this.window.at(0.99));
       this.window = new Histogram();
       this.windowEndsMs = nowMs + WINDOW_MS;

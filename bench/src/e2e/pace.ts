@@ -3,12 +3,10 @@ import type { Line } from './child.ts';
 import { EventStream } from './event-stream.ts';
 import type { Paced, PaceJob } from './job.ts';
 import { messageOf } from './preload.ts';
-import { Producing } from './producing.ts';
+import { EVENTS_AT_ONCE, Producing } from './producing.ts';
 
 const TICK_MS = 5;
 const UNDER_WAY = 64;
-/** After a pause there is more to send than a broker takes in one request. */
-const AT_ONCE = 2_000;
 const SEED = 2;
 /** What could not be sent for so long is let go: catching up would be another load. */
 const BEHIND_MS = 1000;
@@ -40,8 +38,9 @@ export async function pace({ brokers, topic, eventsPerSecond, from }: PaceJob, l
     owed -= count;
     events += count;
     const idStart = liveId(Date.now());
-    for (let left = count; left > 0; left -= AT_ONCE) {
-      const length = Math.min(left, AT_ONCE);
+    // After a pause there is more to send than goes into one request.
+    for (let left = count; left > 0; left -= EVENTS_AT_ONCE) {
+      const length = Math.min(left, EVENTS_AT_ONCE);
       producing.send(Array.from({ length }, () => messageOf(topic, stream.next(idStart))));
     }
   }, TICK_MS);

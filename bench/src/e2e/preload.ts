@@ -1,11 +1,10 @@
 import type { Line } from './child.ts';
 import { EventStream, type ShopEvent } from './event-stream.ts';
 import type { Job } from './job.ts';
-import { Producing } from './producing.ts';
+import { EVENTS_AT_ONCE, Producing } from './producing.ts';
 
 /** What all runs begin with. */
 export const SEED = 1;
-const AT_ONCE = 2_000;
 const UNDER_WAY = 4;
 
 export async function preload(
@@ -14,8 +13,8 @@ export async function preload(
 ): Promise<number> {
   const producing = new Producing(brokers, UNDER_WAY);
   const stream = new EventStream(SEED);
-  for (let made = 0; made < events; made += AT_ONCE) {
-    const count = Math.min(AT_ONCE, events - made);
+  for (let made = 0; made < events; made += EVENTS_AT_ONCE) {
+    const count = Math.min(EVENTS_AT_ONCE, events - made);
     producing.send(Array.from({ length: count }, () => messageOf(topic, stream.next())));
     await producing.settle(UNDER_WAY - 1);
     line.say({ kind: 'progress', events: made + count });

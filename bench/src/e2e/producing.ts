@@ -1,5 +1,8 @@
 import { ProduceAcks, Producer } from '@platformatic/kafka';
 
+/** Of events of 300 bytes; a broker takes 1 MB of a partition in one request. */
+export const EVENTS_AT_ONCE = 2_000;
+
 interface Message {
   readonly topic: string;
   readonly key: Buffer;

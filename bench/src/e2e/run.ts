@@ -43,19 +43,12 @@ export async function run(
     onPart(rows, 'stages');
     if (rows.profile !== undefined) onPart(rows, 'profile');
   }
-  const { settleSeconds } = request;
-  let isFirst = true;
-  const settle = (): number => {
-    const seconds = isFirst ? settleSeconds : settleSeconds / LATER_SETTLES;
-    isFirst = false;
-    return seconds;
-  };
   const paced = (rules: number, workers: number, seconds: number): PacedPlan => ({
     rules,
     bundle: bundleOf(rules),
     workers,
     eventsPerSecond: halfLoad(request, rows, rules),
-    settleSeconds: settle(),
+    settleSeconds: request.settleSeconds / (rows.latency.length === 0 ? 1 : LATER_SETTLES),
     seconds,
     fill: Math.ceil(request.events / 3),
     sampleEveryMs: SAMPLE_MS,

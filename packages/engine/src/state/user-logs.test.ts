@@ -12,11 +12,11 @@ function spec(event: number, functions: LogSpec['functions'], windowMs: number):
     filtered: false,
     match: null,
     keeps,
-    field: keeps === 'field' ? { event, field: 0 } : null,
+    field: keeps === 'field' ? 0 : null,
     windowMs,
     ever: false,
     functions,
-  } as LogSpec;
+  };
 }
 
 const SPECS = [

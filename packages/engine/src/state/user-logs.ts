@@ -100,13 +100,13 @@ export class UserLogs implements LogHome {
     const { cells } = this;
     const head = place * HEAD;
     // What is read from an array of fractions is one to V8, unless it is told that it is whole.
-    const size = (cells[head + 1] as number) | 0;
+    const kept = (cells[head + 1] as number) | 0;
     view.home = this;
     view.place = place;
     view.cells = cells;
     view.start = (cells[head] as number) | 0;
-    view.steady = size >= 0;
-    view.size = size >= 0 ? size : -1 - size;
+    view.steady = kept >= 0;
+    view.size = sizeOf(kept);
     view.room = (cells[head + 2] as number) | 0;
     view.base = cells[head + 3] as Exact;
     return view;
@@ -179,8 +179,8 @@ export class UserLogs implements LogHome {
   private fitting(plan: LogPlan, place: number): number {
     const { cells } = this;
     const room = (cells[place * HEAD + 2] as number) | 0;
-    const size = (cells[place * HEAD + 1] as number) | 0;
-    return Math.min(room, roomFor(size >= 0 ? size : -1 - size) * (plan.views[place] as Log).width);
+    const size = sizeOf((cells[place * HEAD + 1] as number) | 0);
+    return Math.min(room, roomFor(size) * (plan.views[place] as Log).width);
   }
 
   delete(plan: LogPlan, id: number): void {
@@ -246,6 +246,11 @@ export class UserLogs implements LogHome {
     });
     this.others.clear();
   }
+}
+
+/** The number of entries, from how a head keeps it. */
+function sizeOf(kept: number): number {
+  return kept >= 0 ? kept : -1 - kept;
 }
 
 const LENGTH_STEP = 64;

@@ -61,7 +61,7 @@ export class ClusterView {
   ): Promise<T> {
     const { clock, random, tuning } = this.#settings;
     const backoff = new Backoff(clock, random, 5, 200);
-    // A moment is that: to wait for twice as long each time would mostly be to wait after it is over.
+    // A moment is short: waits that go on doubling would mostly go on after it is over.
     const moment = new Backoff(clock, random, 3, 30);
     const until = clock.monotonic() + tuning.requestTimeoutMs;
     for (;;) {
